@@ -1,0 +1,6 @@
+"""The one configuration file, ``presswatch.toml``."""
+
+from indexing.settings.model import Settings, documented, parse_duration
+from indexing.settings.reading import load_settings
+
+__all__ = ["Settings", "documented", "load_settings", "parse_duration"]
