@@ -199,9 +199,9 @@ class Delivery(_Section):
     webhook_timeout: Duration = timedelta(seconds=10)
     """Time limit of one webhook call."""
     apprise_schemas: tuple[str, ...] = (
-        "ntfy", "ntfys", "slack", "msteams", "discord", "tgram", "matrix", "matrixs",
-        "mmost", "mmosts", "rocket", "rockets", "gotify", "gotifys", "signal", "pover",
-        "json", "jsons",
+        "ntfy", "ntfys", "slack", "workflow", "workflows", "discord", "tgram", "matrix", "matrixs",
+        "mmost", "mmosts", "rocket", "rockets", "gotify", "gotifys", "signal", "pover", "json",
+        "jsons",
     )  # fmt: skip
     """Apprise services that may be used as channels."""
 
