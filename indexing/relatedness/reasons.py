@@ -1,0 +1,70 @@
+"""Why two texts are related, in words a person would give."""
+
+from collections.abc import Iterable, Mapping
+from heapq import nlargest
+
+from indexing.relatedness.profile import Profile, folded
+from indexing.settings.model import Relatedness
+
+_SHOWN = 4  # a reason is read at a glance; the parts of the score tell the rest
+_TELLING = 0.008  # a shared word below this share of the lexical cosine explains nothing
+_NEAR = 0.5  # embedding cosine from which two texts speak of the same kind of thing ...
+_CHANCE = 0.4  # ... and what unrelated news texts may reach (ours: median .1, highest .41)
+_TOPIC_STRENGTH = 0.02  # topics are no part of the score: told, but after what made it
+
+
+def reasons(
+    one: Profile, other: Profile, *, lines: Relatedness, embedding: float
+) -> tuple[str, ...]:
+    """Return phrases, the one that added most to the score first; empty if none can be told.
+
+    Names only where both texts are in a language the models know; where one is not, the last
+    phrase says that words alone were compared. ``embedding`` is 0 to 1.
+    """
+    told = [_words(one, other, lines.lexical_weight)]
+    if not (one.is_understood and other.is_understood):
+        return (*_phrases(told), "only words could be compared")
+    told += _names(one, other, lines.entity_weight)
+    if shared := [name for slug, name in one.topics.items() if slug in other.topics]:
+        told.append((_TOPIC_STRENGTH, "topic", sorted(shared)))
+    if embedding >= _NEAR:
+        told.append((lines.embedding_weight * (embedding - _CHANCE), "near in meaning", []))
+    return _phrases(told)
+
+
+_Told = tuple[float, str, list[str]]
+
+
+def _phrases(told: Iterable[_Told]) -> tuple[str, ...]:
+    ranked = sorted((each for each in told if each[0] > 0), key=lambda each: (-each[0], each[1]))
+    return tuple(f"{head}: {', '.join(what)}" if what else head for _, head, what in ranked)
+
+
+def _words(one: Profile, other: Profile, weight: float) -> _Told:
+    """Tell the shared words that weigh most and are not part of a name told anyway."""
+    known = one.name_words & other.name_words
+    shared = {
+        word: product
+        for word, product in _products(one.terms, other.terms).items()
+        if product >= _TELLING and not any(map(str.isdigit, word)) and folded(word) not in known
+    }
+    return weight * sum(shared.values()), "rare words", _heaviest(shared)
+
+
+def _names(one: Profile, other: Profile, weight: float) -> list[_Told]:
+    products = _products(one.entities, other.entities)
+    places = {id_: product for id_, product in products.items() if id_ in one.places}
+    actors = {id_: product for id_, product in products.items() if id_ not in one.places}
+    return [
+        (weight * sum(group.values()), head, [one.names.get(id_, id_) for id_ in _heaviest(group)])
+        for head, group in (("both", actors), ("places", places))
+    ]
+
+
+def _products(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    return {key: weight * many[key] for key, weight in few.items() if key in many}
+
+
+def _heaviest(weights: Mapping[str, float]) -> list[str]:
+    return nlargest(_SHOWN, weights, key=lambda key: (weights[key], key))

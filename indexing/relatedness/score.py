@@ -1,0 +1,71 @@
+"""How near an article is to a reference, in three parts that add up, with its reasons."""
+
+from collections.abc import Callable, Mapping
+from operator import mul
+from typing import Literal
+
+from indexing.models import Extraction, Relation
+from indexing.relatedness.profile import Profile, profile
+from indexing.relatedness.reasons import reasons
+from indexing.settings.model import Relatedness
+
+LineName = Literal["strict", "same story", "related", "below"]
+
+
+def relate(
+    reference: Extraction | Profile,
+    article: Extraction | Profile,
+    *,
+    lines: Relatedness,
+    rarity: Callable[[str], float] | None = None,
+) -> Relation:
+    """Return how near ``article`` is to ``reference``; swapping the two changes nothing.
+
+    The score is the sum of three cosines, weighted by ``lines``: of words, of names, of
+    meaning. If either text is in a language that the models do not know, the parts for names
+    and meaning are 0, so only shared words can bring such texts together. ``rarity`` weighs
+    the names of whatever is given as Extraction; a Profile has been weighed when it was made.
+    """
+    one, other = _ready(reference, rarity), _ready(article, rarity)
+    understood = one.is_understood and other.is_understood
+    lexical = cosine(one.terms, other.terms)
+    entities = cosine(one.entities, other.entities) if understood else 0.0
+    embedding = nearness(one.embedding, other.embedding) if understood else 0.0
+    score = (
+        lines.lexical_weight * lexical
+        + lines.entity_weight * entities
+        + lines.embedding_weight * embedding
+    )
+    why = reasons(one, other, lines=lines, embedding=embedding) if score > 0 else ()
+    return Relation(min(score, 1.0), lexical, entities, embedding, why)
+
+
+def line_name(score: float, lines: Relatedness) -> LineName:
+    """Return the highest line that ``score`` reaches.
+
+    A score below ``related`` is "below", even where a tuned follow has raised that line over
+    the others.
+    """
+    if score < lines.related:
+        return "below"
+    if score >= lines.strict:
+        return "strict"
+    return "same story" if score >= lines.same_story else "related"
+
+
+def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    """Return the cosine, 0 to 1, of two mappings of length 1 with no negative weight."""
+    few, many = (one, other) if len(one) <= len(other) else (other, one)
+    # Sorted, so that neither the order of words nor of the two texts changes the last bit.
+    products = sorted(weight * many[key] for key, weight in few.items() if key in many)
+    return min(1.0, sum(products))
+
+
+def nearness(one: tuple[float, ...], other: tuple[float, ...]) -> float:
+    """Return the cosine of two embeddings, 0 to 1: what points apart is as far as can be."""
+    product: float = sum(map(mul, one, other))
+    return min(1.0, max(0.0, product))
+
+
+def _ready(text: Extraction | Profile, rarity: Callable[[str], float] | None) -> Profile:
+    return text if isinstance(text, Profile) else profile(text, rarity=rarity)

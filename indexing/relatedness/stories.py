@@ -1,0 +1,168 @@
+"""Which story an article belongs to: decided once, on arrival, from a few candidate stories."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from indexing.models import Document, Extraction
+from indexing.relatedness.copies import compare, shingles
+from indexing.relatedness.profile import Profile, profile
+from indexing.relatedness.score import relate
+from indexing.settings.model import Relatedness
+
+_NEAREST = 3  # members that speak for a story: one chance neighbour must not pull an article in
+_NAMES_FIRST = 4  # of the candidate terms; the rest are words
+_COMMON_KINDS = frozenset({"country", "nationality", "capital"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoryMember:
+    """An article as clustering sees it. ``at`` is when it was published, else first seen (UTC).
+
+    ``shingles`` are those of ``copies.shingles``, of the text without its headline.
+    """
+
+    article_id: str
+    title: str
+    at: datetime
+    profile: Profile
+    shingles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoryView:
+    """A candidate story: when its latest article was, and the members to compare with.
+
+    ``members`` may be a selection of the story's, in any order.
+    """
+
+    story_id: str
+    last_at: datetime
+    members: Sequence[StoryMember]
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where an article goes: into ``story_id``, or None for a new story of its own.
+
+    ``score`` is its nearness to that story, or to the nearest one that it did not join (0 if
+    there was none). ``reason`` says in words why. ``is_copy_of`` is an article id.
+    """
+
+    story_id: str | None
+    score: float
+    reason: str
+    is_copy_of: str | None = None
+
+
+def story_member(
+    article_id: str, document: Document, extraction: Extraction, *, at: datetime
+) -> StoryMember:
+    """Return an article made ready to be placed and compared."""
+    return StoryMember(article_id, document.title, at, profile(extraction), shingles(document.text))
+
+
+def place(
+    article: StoryMember,
+    candidates: Sequence[StoryView],
+    *,
+    lines: Relatedness,
+    window: timedelta,
+) -> Placement:
+    """Return the story that ``article`` joins: that of the text it copies, else the nearest.
+
+    A copy joins whatever its age. Others join if the mean score of the nearest three members
+    reaches ``lines.same_story`` and the story is no further than ``window`` away in time. The
+    order of candidates and members is no matter; an article is never compared with itself.
+    """
+    if copied := _copied(article, candidates, lines):
+        return copied
+    near = [story for story in candidates if _is_open(story, article, window)]
+    ranked = [each for story in near if (each := _nearness(article, story, lines))]
+    if not ranked:
+        return Placement(None, 0.0, "no story near in time has a like article")
+    best = min(ranked, key=lambda each: (-each.score, each.story_id or ""))
+    if best.score >= lines.same_story:
+        return best
+    reason = f"nearest story at {best.score:.2f}, the line is {lines.same_story:.2f}"
+    return Placement(None, best.score, reason)
+
+
+def story_title(members: Sequence[StoryMember]) -> str:
+    """Return the headline of the member most like all others, the earliest of equals.
+
+    Members without a headline are heard but not chosen; no headline at all is "".
+    """
+    # The cosines to all members add up to the product with their sum: no pairs are needed.
+    centre: dict[str, float] = {}
+    for member in members:
+        for term, weight in member.profile.terms.items():
+            centre[term] = centre.get(term, 0.0) + weight
+    ranked = sorted(
+        (-round(_product(each.profile.terms, centre), 9), each.at, each.article_id, each.title)
+        for each in members
+        if each.title
+    )
+    return ranked[0][-1] if ranked else ""
+
+
+def candidate_terms(extraction: Extraction, limit: int = 12) -> tuple[str, ...]:
+    """Return up to ``limit`` keys by which the store finds articles that may be near.
+
+    ``e:ID`` for the most salient names, then ``t:WORD`` for the words that weigh most. Every
+    day's news names countries and capitals: they are no keys. Other languages have words only.
+    """
+    named = [
+        f"e:{entity.id}"
+        for entity in extraction.entities
+        if entity.kind not in _COMMON_KINDS and entity.salience > 0
+    ]
+    names = list(dict.fromkeys(named))[:_NAMES_FIRST] if extraction.is_understood else []
+    words = [f"t:{word}" for word, _ in extraction.terms]
+    return tuple([*names, *words][:limit])
+
+
+def _copied(
+    article: StoryMember, candidates: Sequence[StoryView], lines: Relatedness
+) -> Placement | None:
+    """Return the placement beside the text that ``article`` copies most of, if it copies any."""
+    found = [
+        (-verdict.containment, -verdict.jaccard, member.at, member.article_id, member, story)
+        for story in candidates
+        for member in story.members
+        if member.article_id != article.article_id
+        and (verdict := compare(article.shingles, member.shingles)).is_copy
+    ]
+    if not found:
+        return None
+    containment, _, _, _, member, story = min(found, key=lambda each: each[:4])
+    relation = relate(member.profile, article.profile, lines=lines)
+    reason = f"copy of {member.title or member.article_id!r}"
+    share = f"{-containment:.0%} of the shorter text"
+    return Placement(story.story_id, relation.score, f"{reason}: {share}", member.article_id)
+
+
+def _is_open(story: StoryView, article: StoryMember, window: timedelta) -> bool:
+    """Whether ``article`` falls within the story's time, or ``window`` after or before it."""
+    first_at = min((member.at for member in story.members), default=story.last_at)
+    return first_at - window <= article.at <= story.last_at + window
+
+
+def _nearness(article: StoryMember, story: StoryView, lines: Relatedness) -> Placement | None:
+    """Return the placement into ``story`` at the mean of its nearest members; None without any."""
+    relations = sorted(
+        (
+            relate(member.profile, article.profile, lines=lines)
+            for member in story.members
+            if member.article_id != article.article_id
+        ),
+        key=lambda relation: (-relation.score, relation.reasons),
+    )[:_NEAREST]
+    if not relations:
+        return None
+    score = sum(relation.score for relation in relations) / len(relations)
+    return Placement(story.story_id, score, "; ".join(relations[0].reasons))
+
+
+def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    return sum(weight * other[key] for key, weight in one.items() if key in other)

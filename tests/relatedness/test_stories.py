@@ -1,0 +1,136 @@
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from indexing.models import Document
+from indexing.relatedness import (
+    StoryView,
+    candidate_terms,
+    place,
+    story_member,
+    story_title,
+)
+from indexing.settings.model import Relatedness
+
+LINES = Relatedness()
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+WINDOW = timedelta(days=4)
+WIRE = "the ferry ran aground at night and all people aboard were taken off by fishing boats today"
+
+
+@pytest.fixture
+def member(make):
+    def build(id_, words, *, after=timedelta(0), text="", title="", names=None):
+        extraction = make(words, names or {}, embedding=())
+        return story_member(id_, Document(title or id_, text), extraction, at=NOON + after)
+
+    return build
+
+
+def view(story_id, *members):
+    return StoryView(story_id, max(each.at for each in members), members)
+
+
+def placed(article, *stories):
+    return place(article, stories, lines=LINES, window=WINDOW)
+
+
+def test_the_first_article_opens_a_story(member):
+    placement = placed(member("a", "ferry rocks"))
+    assert (placement.story_id, placement.score, placement.is_copy_of) == (None, 0.0, None)
+
+
+def test_an_article_joins_the_nearest_story_and_says_why(member):
+    ferry = view("ferry", member("a", "ferry rocks captain"))
+    strike = view("strike", member("b", "ferry strike union port"))
+    placement = placed(member("c", "ferry rocks divers"), strike, ferry)
+    assert (placement.story_id, placement.is_copy_of) == ("ferry", None)
+    assert placement.reason == "rare words: rocks, ferry"
+
+
+def test_below_the_line_a_new_story_is_opened_and_the_nearest_is_told(member):
+    strike = view("strike", member("a", "ferry strike union port"))
+    placement = placed(member("b", "ferry rocks divers captain"), strike)
+    assert placement.story_id is None
+    assert placement.reason == "nearest story at 0.16, the line is 0.27"
+
+
+def test_one_near_member_does_not_pull_an_article_into_a_story_that_is_elsewhere(member):
+    others = [member(f"a{n}", "rate bank koruna") for n in range(2)]
+    mixed = view("mixed", member("b", "ferry rocks"), *others)
+    lone = member("c", "ferry rocks divers captain")
+    assert placed(lone, mixed).story_id is None
+    assert placed(lone, view("ferry", mixed.members[0])).story_id == "ferry"
+
+
+@pytest.mark.parametrize(
+    ("after", "joins"),
+    [
+        pytest.param(timedelta(days=4), True, id="four days after its latest article: still open"),
+        pytest.param(timedelta(days=4, seconds=1), False, id="later: closed"),
+        pytest.param(timedelta(days=-4), True, id="found late, published up to four days before"),
+        pytest.param(timedelta(days=-5), False, id="published long before the story began"),
+    ],
+)
+def test_a_story_grows_within_its_window(member, after, joins):
+    ferry = view("ferry", member("a", "ferry rocks"))
+    placement = placed(member("b", "ferry rocks", after=after), ferry)
+    assert (placement.story_id == "ferry") is joins
+
+
+def test_a_copy_joins_whatever_its_age_and_words(member):
+    ferry = view("ferry", member("a", "ferry rocks", text=WIRE, title="All saved"))
+    near = view("near", member("b", "cup final"))
+    late = member("c", "cup final", after=timedelta(days=30), text=f"Corrected: {WIRE}")
+    placement = placed(late, near, ferry)
+    assert (placement.story_id, placement.is_copy_of) == ("ferry", "a")
+    assert placement.reason == "copy of 'All saved': 100% of the shorter text"
+
+
+def test_an_article_is_never_its_own_neighbour(member):
+    again = member("a", "ferry rocks", text=WIRE)
+    placement = placed(again, view("own", again))
+    assert (placement.story_id, placement.is_copy_of) == (None, None)
+
+
+def test_the_order_of_stories_and_members_is_no_matter(member):
+    words = ("ferry rocks", "ferry captain", "ferry rocks captain", "bank rate")
+    members = [member(f"m{n}", each, text=WIRE) for n, each in enumerate(words)]
+    article = member("new", "ferry rocks divers")
+    placements = {
+        place(article, order, lines=LINES, window=WINDOW)
+        for some in itertools.permutations(members)
+        for order in itertools.permutations([view("s1", *some[:2]), view("s2", *members[2:])])
+        if {each.article_id for each in some[:2]} == {"m0", "m1"}
+    }
+    assert len(placements) == 1
+
+
+def test_the_title_is_the_headline_most_like_all_others(member):
+    fringe = member("a", "ferry weather", title="Windy weekend")
+    middle = member("b", "ferry rocks captain", title="Ferry on rocks")
+    detail = member("c", "rocks captain trial", title="Captain questioned")
+    assert story_title([fringe, middle, detail]) == "Ferry on rocks"
+
+
+def test_the_title_of_equals_is_the_earliest_and_an_empty_headline_is_never_chosen(member):
+    late = member("a", "ferry", title="Late", after=timedelta(hours=1))
+    assert story_title([late, member("b", "ferry", title="Early")]) == "Early"
+    assert story_title([]) == ""
+
+
+def test_candidate_terms_are_names_then_weighty_words_and_no_countries(make):
+    names = {"Q28": "Hungary", "per:viktor-orban": "Viktor Orbán", "org:nato": "NATO"}
+    extraction = make({"veto": 3, "summit": 2, "said": 0.1}, names, kinds={"Q28": "country"})
+    assert candidate_terms(extraction, limit=4) == (
+        "e:per:viktor-orban",
+        "e:org:nato",
+        "t:veto",
+        "t:summit",
+    )
+
+
+def test_candidate_terms_of_another_language_are_words(make):
+    extraction = make({"vétó": 1}, {"org:nato": "NATO"}, language="hu")
+    assert candidate_terms(extraction) == ("t:vétó",)
