@@ -1,0 +1,212 @@
+"""``EmbeddedIndex``: the contract on a folder. Its processes take turns at writing."""
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from itertools import islice
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import tantivy
+from tantivy import Query
+
+from indexing.errors import InvalidRequest
+from indexing.index.contract import Bar, SearchPage, Sort
+from indexing.index.embedded.aggregations import commonest, quarters
+from indexing.index.embedded.documents import (
+    ID,
+    REVISION,
+    build_document,
+    build_schema,
+    refusal,
+)
+from indexing.index.embedded.failures import translated
+from indexing.index.embedded.generations import Generations
+from indexing.index.embedded.ordering import PageReader, count
+from indexing.index.embedded.queries import QueryBuilder
+from indexing.index.timeline import bars
+from indexing.search.searchable import Searchable
+from indexing.search.tree import DATE_FIELDS, KEYWORD_FIELDS, Field, Node
+
+MAX_RESULTS: Final = 1_000
+_BATCH: Final = 1_000  # articles a commit: looking revisions up and syncing to disk cost per commit
+_HEAP_BYTES: Final = 64_000_000  # of one writing thread, before it spills a segment to disk
+
+
+class EmbeddedIndex:
+    """An ``ArticleIndex`` in ``folder``, which is made at the first write.
+
+    Any number of processes and threads may read at once; one writes at a time, a second one gets
+    IndexUnavailable. The writer is opened for each call and given back.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._generations = Generations(folder)
+        self._schema = build_schema()
+        self._turn = threading.Lock()
+
+    def write(self, articles: Iterable[Searchable], *, generation: int) -> Mapping[str, str]:
+        """Add or replace; see ``ArticleIndex``. Commits every 1,000 articles.
+
+        Raises InvalidRequest when ``generation`` is older than the published one.
+        """
+        refused: dict[str, str] = {}
+        remaining = iter(articles)
+        while batch := list(islice(remaining, _BATCH)):
+            judged = [(article, refusal(article)) for article in batch]
+            refused |= {article.article_id: reason for article, reason in judged if reason}
+            taken = [article for article, reason in judged if not reason]
+            with self._writing(generation) as (index, writer):
+                for article in self._newer(index, taken):
+                    writer.delete_documents_by_term(ID, article.article_id)
+                    writer.add_document(build_document(article))
+                writer.commit()
+        return refused
+
+    def delete(self, article_ids: Sequence[str], *, generation: int) -> None:
+        """Remove these; unknown ids, and a generation without a folder, are fine."""
+        with translated(self._folder):
+            exists = self._generations.open(generation) is not None
+        if exists and article_ids:
+            with self._writing(generation) as (_, writer):
+                for article_id in article_ids:
+                    writer.delete_documents_by_term(ID, article_id)
+                writer.commit()
+
+    def search(
+        self,
+        query: Node,
+        *,
+        sort: Sort = Sort.RELEVANCE,
+        limit: int = 20,
+        cursor: str = "",
+    ) -> SearchPage:
+        """Return a page; see ``ArticleIndex``."""
+        _check_limit(limit)
+        with self._reading(query) as (searcher, builder, built):
+            return PageReader(searcher, builder, built, sort).page(limit, cursor)
+
+    def count(self, query: Node) -> int:
+        """Return exactly how many articles match."""
+        with self._reading(query) as (searcher, _, built):
+            return count(searcher, built)
+
+    def facets(
+        self, query: Node, fields: Sequence[Field], *, limit: int = 20
+    ) -> Mapping[Field, tuple[tuple[str, int], ...]]:
+        """Return the commonest values of each of ``fields``; see ``ArticleIndex``."""
+        _check_limit(limit)
+        _check_fields(fields, KEYWORD_FIELDS)
+        with self._reading(query) as (searcher, _, built):
+            return {field: commonest(searcher, built, field, limit) for field in fields}
+
+    def histogram(self, query: Node, field: Field, *, step: str, zone: ZoneInfo) -> tuple[Bar, ...]:
+        """Return a timeline; see ``ArticleIndex``. Raises InvalidRequest on an unknown step."""
+        _check_fields((field,), DATE_FIELDS)
+        with self._reading(query) as (searcher, builder, built):
+            counts = quarters(searcher, builder, built, field)
+        return bars(counts, step, zone)
+
+    def ids(self, *, generation: int) -> Mapping[str, int]:
+        """Return every article_id with its revision."""
+        with translated(self._folder):
+            index = self._generations.open(generation)
+            if index is None:
+                return {}
+            index.reload()
+            searcher = index.searcher()
+            return _revisions(searcher, Query.all_query(), searcher.num_docs)
+
+    def generation(self) -> int:
+        """Return the generation that readers see, 0 when there is none yet."""
+        with translated(self._folder):
+            return self._generations.current()
+
+    def publish(self, generation: int) -> None:
+        """Let readers see ``generation``, which may be empty, and drop older ones.
+
+        Raises InvalidRequest when a newer one is published already.
+        """
+        with translated(self._folder):
+            self._check_not_replaced(generation)
+            self._generations.open_or_make(generation)
+            self._generations.switch(generation)
+            self._generations.remove_before(generation)
+
+    @contextmanager
+    def _writing(self, generation: int) -> Iterator[tuple[tantivy.Index, tantivy.IndexWriter]]:
+        """Hold the one writer. What the block does not commit is dropped."""
+        with self._turn, translated(self._folder):
+            self._check_not_replaced(generation)
+            index = self._generations.open_or_make(generation)
+            writer = index.writer(heap_size=_HEAP_BYTES, num_threads=1)
+            try:
+                yield index, writer
+            except BaseException:
+                with suppress(Exception):  # frees the lock; the first error is the one to tell
+                    writer.wait_merging_threads()
+                raise
+            writer.wait_merging_threads()  # else merges are cut off and segments pile up
+
+    def _newer(self, index: tantivy.Index, articles: Sequence[Searchable]) -> Iterator[Searchable]:
+        """Yield those of ``articles`` that are not there yet in the same or a newer revision."""
+        oldest_first = sorted(articles, key=lambda article: article.revision)
+        newest = {article.article_id: article for article in oldest_first}
+        index.reload()
+        written = Query.term_set_query(self._schema, ID, list(newest))
+        known = _revisions(index.searcher(), written, len(newest))
+        for article in newest.values():
+            if article.revision > known.get(article.article_id, -1):
+                yield article
+
+    @contextmanager
+    def _reading(self, query: Node) -> Iterator[tuple[tantivy.Searcher, QueryBuilder, Query]]:
+        """Give the newest state of the published generation, and ``query`` built for it."""
+        with translated(self._folder):
+            index = self._published()
+            index.reload()
+            searcher = index.searcher()
+            builder = QueryBuilder(self._schema, searcher)
+            yield searcher, builder, builder.build(query)
+
+    def _published(self) -> tantivy.Index:
+        """Return the published index, or an empty one in memory when nothing was published."""
+        for _ in range(3):  # a publish may remove the folder between our two looks
+            current = self._generations.current()
+            if not current:
+                return tantivy.Index(self._schema)
+            if index := self._generations.open(current):
+                return index
+        raise FileNotFoundError("CURRENT names a generation whose folder is gone (DoesNotExist)")
+
+    def _check_not_replaced(self, generation: int) -> None:
+        current = self._generations.current()
+        if generation < max(current, 1):
+            raise InvalidRequest(
+                f"generation {generation} is no more, {current} is current",
+                f"index in {self._folder}",
+                "Go on with the newer generation.",
+            )
+
+
+def _revisions(searcher: tantivy.Searcher, query: Query, most: int) -> dict[str, int]:
+    """Return id → revision of what matches, ``most`` at most."""
+    if not most:
+        return {}
+    hits = searcher.search(query, limit=most, count=False, order_by_field=REVISION).hits
+    # Ids lie in compressed blocks in the order of addresses: so each block is opened once.
+    hits.sort(key=lambda hit: (hit[1].segment_ord, hit[1].doc))
+    return {searcher.doc(address)[ID][0]: revision for revision, address in hits}
+
+
+def _check_limit(limit: int) -> None:
+    if not 1 <= limit <= MAX_RESULTS:
+        raise InvalidRequest(f"a limit of {limit}", "search", f"Ask for 1 to {MAX_RESULTS:,}.")
+
+
+def _check_fields(fields: Sequence[Field], allowed: Sequence[Field]) -> None:
+    if wrong := [field.value for field in fields if field not in allowed]:
+        names = ", ".join(field.value for field in allowed)
+        raise InvalidRequest(f"{', '.join(wrong)} cannot be counted", "search", f"Use {names}.")
