@@ -1,0 +1,69 @@
+"""The rules in their order."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from indexing.extraction.entities.agreement import agree
+from indexing.extraction.entities.brackets import Unbracketed
+from indexing.extraction.entities.cues import companies_by_cue, places_by_cue, teams_by_sport
+from indexing.extraction.entities.identity import Source, entities_of
+from indexing.extraction.entities.known import missed_names
+from indexing.extraction.entities.labels import refine
+from indexing.extraction.entities.repair import repair
+from indexing.extraction.entities.spans import (
+    Label,
+    Span,
+    known_labels,
+    lay_over,
+    without_overlaps,
+)
+from indexing.extraction.entities.wire import wire_formats
+from indexing.models import Entity
+
+_NEWSPAPER = re.compile(
+    r"(?:Times|Post|Journal|Guardian|Telegraph|Economist|Independent|Sun|Mirror|Observer|Hill"
+    r"|Atlantic|Hindu|Athletic)$"
+)
+
+
+def find_entities(
+    found: Iterable[tuple[int, int, str]], unbracketed: Unbracketed, body: str, title_length: int
+) -> tuple[Entity, ...]:
+    """Return the entities of a document, by salience, greatest first.
+
+    ``found`` is what the NER saw in ``unbracketed.text``: (start, end, label). Mentions point
+    into ``body`` and never overlap.
+    """
+    formats = wire_formats(unbracketed.text)
+    spans = label_spans(found, unbracketed.text, formats)
+    credited = frozenset(span.start for span in formats if span.label is Label.PERSON)
+    return entities_of(spans, Source(unbracketed, body, title_length, credited))
+
+
+def label_spans(
+    found: Iterable[tuple[int, int, str]], text: str, formats: list[Span]
+) -> list[Span]:
+    """Return every mention in ``text`` under its final label, in order of place, apart.
+
+    ``formats`` is what ``wire_formats`` says of the text.
+    """
+    spans = repair(known_labels(found), text)
+    spans = lay_over(spans, formats)
+    spans = missed_names(spans, text)
+    spans = refine(spans, text)
+    spans = companies_by_cue(spans, text)
+    spans = places_by_cue(spans, text)
+    spans = teams_by_sport(spans, text)
+    spans = agree(spans, text)
+    spans = refine(spans, text)
+    spans = teams_by_sport(spans, text)
+    return without_overlaps(_with_article(span, text) for span in spans)
+
+
+def _with_article(span: Span, text: str) -> Span:
+    """Return a newspaper with the article of its name: "The Times"."""
+    is_paper = span.label is Label.ORG and _NEWSPAPER.search(span.text(text))
+    if is_paper and span.before(text, 4) == "The ":
+        return replace(span, start=span.start - 4)
+    return span

@@ -1,0 +1,129 @@
+"""What our tables know: countries, places, organisations, agencies, people, given names.
+
+The tables in ``data/`` hold facts only: names, older and other spellings, Wikidata ids. A row
+without an id gets one made from its name. All look-ups are by folded name (``folding.fold``).
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from indexing.extraction.entities.folding import fold, slug
+from indexing.extraction.entities.persons import person_key
+from indexing.extraction.words import word_list
+from indexing.models import EntityType
+
+_DATA = Path(__file__).parent.parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entity of the tables, as ``Entity`` shows it."""
+
+    id: str
+    name: str
+    type: EntityType
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The tables by folded name; ``people`` by (first, last) as ``person_key`` gives it.
+
+    ``demonyms`` hold the nationalities, under the country's id, and other peoples and camps.
+    """
+
+    countries: dict[str, Known] = field(default_factory=dict)
+    capitals: dict[str, Known] = field(default_factory=dict)
+    places: dict[str, Known] = field(default_factory=dict)
+    demonyms: dict[str, Known] = field(default_factory=dict)
+    organisations: dict[str, Known] = field(default_factory=dict)
+    people: dict[tuple[str, str], Known] = field(default_factory=dict)
+    surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
+    given_names: frozenset[str] = frozenset()
+
+    def place(self, folded: str) -> Known | None:
+        """Return the country, else the capital, else any other place of that name."""
+        return self.countries.get(folded) or self.capitals.get(folded) or self.places.get(folded)
+
+
+def _rows(table: str) -> Iterator[list[str]]:
+    for line in (_DATA / table).read_text("utf-8").splitlines():
+        if not line.startswith("#"):
+            yield [*line.split("\t"), "", "", "", ""]
+
+
+def _enter(index: dict[str, Known], known: Known, names: Iterable[str]) -> None:
+    """Add ``known`` under each name; the row that came first keeps a contested name."""
+    for name in names:
+        if name:
+            index.setdefault(fold(name), known)
+
+
+def _read_countries(tables: Gazetteer) -> None:
+    for _, id_, name, aliases, demonyms, capital, capital_id, capital_aliases in (
+        row[:8] for row in _rows("countries.tsv")
+    ):
+        _enter(
+            tables.countries,
+            Known(id_, name, EntityType.LOC, "country"),
+            [name, *aliases.split(";")],
+        )
+        _enter(
+            tables.capitals,
+            Known(capital_id, capital, EntityType.LOC, "capital"),
+            [capital, *capital_aliases.split(";")],
+        )
+        for demonym in filter(None, demonyms.split(";")):
+            nationality = Known(id_, demonym, EntityType.MISC, "nationality")
+            _enter(tables.demonyms, nationality, [demonym, f"{demonym}s"])
+
+
+def _read_named(table: str, type_: EntityType, index: dict[str, Known]) -> None:
+    """Read a table of id, name, [kind,] aliases; organisations alone have a kind."""
+    for id_, name, *rest in _rows(table):
+        kind, aliases = rest[:2] if type_ is EntityType.ORG else ("", rest[0])
+        known = Known(id_ or f"{type_.lower()}:{slug(name)}", name, type_, kind)
+        _enter(index, known, [name, *aliases.split(";")])
+
+
+def _read_people(tables: Gazetteer) -> None:
+    for name, aliases, *_ in _rows("people.tsv"):
+        first, last = person_key(name)
+        known = Known(person_id(first, last), name, EntityType.PER)
+        for spelling in filter(None, [name, *aliases.split(";")]):
+            key = person_key(spelling)
+            tables.people.setdefault(key, known)
+            bearers = tables.surnames.get(key[1], ())
+            if known not in bearers:
+                tables.surnames[key[1]] = (*bearers, known)
+
+
+def person_id(first: str, last: str) -> str:
+    """Return the id of a person, from the two halves of the key; ``first`` may be empty."""
+    return "per:" + slug(f"{first} {last}")
+
+
+def _enter_peoples(tables: Gazetteer) -> None:
+    """Enter the adjectives of peoples, faiths and camps that belong to no country."""
+    for people in sorted(word_list("peoples")):
+        known = Known(f"misc:{slug(people)}", people, EntityType.MISC)
+        _enter(tables.demonyms, known, [people, f"{people}s"])
+
+
+@lru_cache(maxsize=1)
+def gazetteer() -> Gazetteer:
+    """Return the tables, read once in a process."""
+    given = frozenset(fold(name) for name in (row[0] for row in _rows("given-names.txt")))
+    tables = Gazetteer(given_names=given)
+    _read_countries(tables)
+    _enter_peoples(tables)
+    _read_named("places.tsv", EntityType.LOC, tables.places)
+    _read_named("organisations.tsv", EntityType.ORG, tables.organisations)
+    _read_people(tables)
+    return tables
+
+
+# The name table gives "Georgia" to the country; a document about Atlanta means the state.
+GEORGIA_STATE = Known("Q1428", "Georgia", EntityType.LOC)

@@ -1,0 +1,110 @@
+"""Mentions with wrong edges made right: cut where a name cannot go on, joined where it must."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from indexing.extraction.entities.persons import PARTICLES
+from indexing.extraction.entities.spans import Label, Span, trimmed
+
+# No name runs on over a line break, a slash between words, a bar, or a dash with blanks.
+_BREAK = re.compile(r"\n+|\s?\|\s?|(?<=[A-Za-z.])\s?/\s?(?=[A-Z])| [-–—] ")
+_CAPTION_WORD = re.compile(
+    r"(?:\s|/)?(?:File Photo|File|Photo|Illustration|Handout|Pool"
+    r"|Additional|Editing|Writing|Reporting)$"
+)
+_SCORE = re.compile(r"\s+\d[\d\-–:.]*$")
+_SCORED = frozenset({Label.EVENT, Label.WORK_OF_ART, Label.ORG, Label.GPE, Label.PERSON})
+_SMALL_WORD = re.compile(r" (?:and|or|of|in|the|for|on)$")
+_POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
+_ARTICLE = re.compile(r"(?:[Tt]he|[Aa]n?) ")
+_SPORT = re.compile(
+    r"\b(?:touchdowns?|quarterback|field goal|halftime|fumbles?|interceptions?|yards|rebounds"
+    r"|3-pointers?|free throws|innings?|home runs?|goalkeeper|midfielder|striker|penalty kick"
+    r"|power play|overtime|playoffs?|standings|season opener|NFL|NBA|NHL|MLB|NCAA|coach"
+    r"|Premier League|Serie A|La Liga|Bundesliga)\b"
+)
+_PARTICLES_BETWEEN = re.compile(rf" (?:(?:{PARTICLES}) )*")
+_ENDS_IN_PARTICLE = re.compile(rf"(?:^| )(?:{PARTICLES})$")
+_PARTICLES_THEN_NAME = re.compile(rf"(?: (?:{PARTICLES}))+ [A-Z][\w’'-]+")
+# spaCy splits at the hyphen: "Moon Jae" + "-in", but not "Angela Merkel" + "-led".
+_REST_OF_GIVEN_NAME = re.compile(
+    r"-(?!led\b|era\b|run\b|like\b|free\b|style\b|owned\b)[a-z]{2,5}\b"
+)
+_NAME_FOLLOWS = re.compile(r" [A-Z][\w’'-]+")
+
+
+def repair(spans: list[Span], text: str) -> list[Span]:
+    """Return the spans with their edges repaired, in order of place."""
+    tells_scores = bool(_SPORT.search(text))
+    parts = (part for span in spans for part in _pieces(span, text))
+    repaired = [_with_clean_edges(part, text, tells_scores=tells_scores) for part in parts]
+    joined = _joined(sorted(span for span in repaired if span.start < span.end), text)
+    return [_with_particles(span, text) for span in joined]
+
+
+def _pieces(span: Span, text: str) -> Iterator[Span]:
+    start = span.start
+    for gap in _BREAK.finditer(span.text(text)):
+        yield replace(span, start=start, end=span.start + gap.start())
+        start = span.start + gap.end()
+    yield replace(span, start=start)
+
+
+def _with_clean_edges(span: Span, text: str, *, tells_scores: bool) -> Span:
+    start, end = span.start, span.end
+    bracket = text.find("(", start, end)
+    if bracket > start and ")" not in text[bracket:end]:
+        end = bracket
+    start, end = trimmed(text, start, end)
+    end = _cut(_CAPTION_WORD, text, start, end)
+    start, end = trimmed(text, start, end)
+    if tells_scores and span.label in _SCORED:
+        end = _cut(_SCORE, text, start, end)
+    if text[start:end].endswith(".") and text[end : end + 1] in ("", "\n"):
+        end -= 1
+    end = _cut(_SMALL_WORD, text, start, end)
+    end = _cut(_POSSESSIVE, text, start, end)
+    if article := _ARTICLE.match(text, start, end):
+        start = article.end()
+    return replace(span, start=start, end=end)
+
+
+def _cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    """Return the end before what ``pattern`` finds, unless that is the whole mention."""
+    found = pattern.search(text[start:end])
+    return start + found.start() if found and found.start() else end
+
+
+def _joined(spans: list[Span], text: str) -> list[Span]:
+    """Join "Ursula" and "Leyen" when only particles stand between them."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and _is_one_name(joined[-1], span, text):
+            joined[-1] = Span(joined[-1].start, span.end, Label.PERSON)
+        else:
+            joined.append(span)
+    return joined
+
+
+def _is_one_name(left: Span, right: Span, text: str) -> bool:
+    gap = text[left.end : right.start]
+    return (
+        left.end < right.start
+        and Label.PERSON in (left.label, right.label)
+        and bool(_PARTICLES_BETWEEN.fullmatch(gap))
+        and (bool(gap.strip()) or bool(_ENDS_IN_PARTICLE.search(left.text(text))))
+    )
+
+
+def _with_particles(span: Span, text: str) -> Span:
+    """Return a person's mention with the surname that the NER left out after a particle."""
+    if span.label is not Label.PERSON:
+        return span
+    following = span.after(text, 30)
+    if " " in span.text(text) and (rest := _REST_OF_GIVEN_NAME.match(following)):
+        return replace(span, end=span.end + rest.end())
+    more = _PARTICLES_THEN_NAME.match(following)
+    if not more and re.search(rf" (?:{PARTICLES})$", span.text(text)):
+        more = _NAME_FOLLOWS.match(following)
+    return replace(span, end=span.end + more.end()) if more else span

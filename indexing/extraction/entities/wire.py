@@ -1,0 +1,124 @@
+"""What news agencies' own formats say for certain: datelines, photo credits, bylines.
+
+``PARIS (Reuters) - …`` · ``REUTERS/Ann Lee`` · ``Ann Lee | Getty Images`` ·
+``(Reporting by Ann Lee in Paris; Editing by …)``. These beat the NER where they overlap.
+"""
+
+import re
+from collections.abc import Iterator
+
+from indexing.extraction.entities.folding import fold
+from indexing.extraction.entities.gazetteer import gazetteer
+from indexing.extraction.entities.spans import Label, Span, trimmed, without_overlaps
+
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d+"
+# Bounded repetition: a page of capitals must not make the search quadratic.
+_CAPITALS = r"[A-Z][A-Z.'’ \-]{0,40}"
+_DATELINE = re.compile(
+    rf"^[ \t]*(?P<places>{_CAPITALS}(?:/{_CAPITALS}){{0,3}})"
+    rf"(?:, (?P<region>(?!{_MONTH})[A-Z][\w. ]{{1,30}}?))?(?:,? {_MONTH})?,? ?"
+    r"\((?P<agency>[A-Z][\w ]{0,30}?)(?: Breakingviews)?\) ?[-–—]",
+    re.MULTILINE,
+)
+_DESK = r"(?!(?:Editing|Writing|Additional|Reporting|File|Photo|Pool|Handout)\b)"
+_PARTICLE = r"van|von|de|der|den|di|da|dos|del|la|lo|le|el|al|bin"
+_WORD = rf"(?:{_DESK}[A-Z][\w.'’\-]{{1,40}}|{_PARTICLE}|[a-z][A-Z][\w.'’\-]{{1,40}})"
+_NAME = rf"\b(?!(?:Editing|Writing|Additional|Reporting) )[A-Z][\w.'’\-]{{1,40}}(?: {_WORD}){{1,4}}"
+_CREDITS = (
+    re.compile(
+        rf"\b(?P<agency>REUTERS|AFP|AP|EPA|Reuters)\s?/\s?(?P<name>{_NAME})"
+        r"(?=\s?/|\s*$|\s*\)| [a-z(])",
+        re.MULTILINE,
+    ),
+    re.compile(
+        rf"(?P<name>{_NAME})\s?/\s?(?:Pool|POOL|Handout|Courtesy)?\s?"
+        r"via (?P<agency>REUTERS|AP|AFP|Reuters)"
+    ),
+    re.compile(
+        rf"^[ \t]*(?P<name>{_NAME}) ?[|/] ?(?P<agency>[A-Z][\w ]{{1,30}}?)(?= ?[|/]|[ \t]*$)",
+        re.MULTILINE,
+    ),
+)
+_AGENCY_ALONE = re.compile(
+    r"\b(?:REUTERS|AFP|EPA)(?=\s?/|\s*$|\))|(?<=via )(?:REUTERS|AP|AFP)\b"
+    r"|(?<=\()(?:Reuters|REUTERS|AFP|AP|Xinhua)(?=\)| Breakingviews| Photo)"
+    r"|(?<=\| )[A-Z]\w+(?: [A-Z]\w+){0,3}(?=[ \t]*(?:\||$))",
+    re.MULTILINE,
+)
+_BYLINE = re.compile(
+    r"\((?:Additional )?[Rr]eporting by[^()\n]*\)|\([Ww]riting by[^()\n]*\)"
+    r"|\([Ee]diting by[^()\n]*\)"
+    r"|^[ \t]*(?:Reporting|Writing|Editing|Additional reporting) by[^\n]*$"
+    r"|^[ \t]*By (?=[A-Z])[^\n.]{3,100}$",
+    re.MULTILINE,
+)
+_BYLINE_NAME = re.compile(rf"(?:\b[Bb]y|\band|,|&) (?P<name>{_NAME})")
+_BYLINE_PLACE = re.compile(
+    r" in (?P<place>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}?)"
+    r"(?= and |,|;|\.|\)|\s+(?:Additional|Editing|Writing|Reporting)\b|\s*$)"
+)
+_CAPTION_TAIL = re.compile(r"(?: (?:File|Photo|Illustration|Pool))+$")
+_HEADING = re.compile(r"^[ \t]*([A-Z][A-Z .]{2,30})[ \t]*$", re.MULTILINE)
+
+
+def wire_formats(text: str) -> list[Span]:
+    """Return the people, places and agencies that the formats name, without overlaps."""
+    finders = (_datelines, _credits, _agencies, _bylines, _headings)
+    return without_overlaps(span for finder in finders for span in finder(text))
+
+
+def _datelines(text: str) -> Iterator[Span]:
+    for line in _DATELINE.finditer(text):
+        start = line.start("places")
+        for place in line["places"].split("/"):
+            yield Span(*trimmed(text, start, start + len(place)), Label.GPE)
+            start += len(place) + 1
+        if line["region"]:
+            yield Span(*line.span("region"), Label.GPE)
+        label = Label.AGENCY if is_agency(line["agency"]) else Label.ORG
+        yield Span(*line.span("agency"), label)
+
+
+def is_agency(name: str) -> bool:
+    """Tell whether the table of organisations calls this a news agency."""
+    known = gazetteer().organisations.get(fold(name))
+    return bool(known and known.kind == "agency") or name in ("EPA", "REUTERS", "AFP", "AP")
+
+
+def _credits(text: str) -> Iterator[Span]:
+    for pattern in _CREDITS:
+        for credit in pattern.finditer(text):
+            if not is_agency(credit["agency"]):
+                continue
+            start, end = credit.span("name")
+            tail = _CAPTION_TAIL.search(credit["name"])
+            yield Span(start, start + tail.start() if tail else end, Label.PERSON)
+            yield Span(*credit.span("agency"), Label.AGENCY)
+
+
+def _agencies(text: str) -> Iterator[Span]:
+    for found in _AGENCY_ALONE.finditer(text):
+        if is_agency(found[0]):
+            yield Span(*found.span(), Label.AGENCY)
+
+
+def _bylines(text: str) -> Iterator[Span]:
+    for line in _BYLINE.finditer(text):
+        for name in _BYLINE_NAME.finditer(line[0]):
+            yield _moved(name.span("name"), line.start(), Label.PERSON)
+        for place in _BYLINE_PLACE.finditer(line[0]):
+            yield _moved(place.span("place"), line.start(), Label.GPE)
+
+
+def _moved(span: tuple[int, int], offset: int, label: Label) -> Span:
+    return Span(span[0] + offset, span[1] + offset, label)
+
+
+def _headings(text: str) -> Iterator[Span]:
+    """Yield the countries and capitals that fill a line: the heads of a fact box."""
+    tables = gazetteer()
+    for line in _HEADING.finditer(text):
+        start, end = trimmed(text, *line.span(1))
+        name = fold(text[start:end])
+        if name in tables.countries or name in tables.capitals:
+            yield Span(start, end, Label.GPE)

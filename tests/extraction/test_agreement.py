@@ -1,0 +1,60 @@
+import pytest
+from marked_text import marked, unmarked
+
+from indexing.extraction.entities.agreement import agree, spread
+
+
+@pytest.mark.parametrize(
+    ("found", "completed"),
+    [
+        pytest.param("[ORG Lark] and Lark", "[ORG Lark] and [ORG Lark]", id="same name"),
+        pytest.param(
+            "[PERSON Ana Petri]. Then Petri",
+            "[PERSON Ana Petri]. Then [PERSON Petri]",
+            id="surname",
+        ),
+        pytest.param("[ORG Lark] and Lark-like", "[ORG Lark] and Lark-like", id="in a compound"),
+        pytest.param(
+            "[ORG Lark] of Great Lark Isle", "[ORG Lark] of Great Lark Isle", id="in a longer name"
+        ),
+        pytest.param(
+            "[PERSON Ana May]. May I?", "[PERSON Ana May]. May I?", id="a word opens a sentence"
+        ),
+        pytest.param("nothing", "nothing", id="no names"),
+    ],
+)
+def test_spread(found, completed):
+    text, spans = unmarked(found)
+    assert marked(text, spread(spans, text)) == completed
+
+
+@pytest.mark.parametrize(
+    ("found", "agreed"),
+    [
+        pytest.param(
+            "[PERSON Jens Lund] and [ORG Lund]",
+            "[PERSON Jens Lund] and [PERSON Lund]",
+            id="surname",
+        ),
+        pytest.param("[ORG Budapest] said", "[GPE Budapest] said", id="metonym of a capital"),
+        pytest.param("[LOC Kremlin] said", "[ORG Kremlin] said", id="the table's body"),
+        pytest.param("[PERSON Fidesz] won", "[ORG Fidesz] won", id="a party is nobody"),
+        pytest.param("[NORP Taliban] said", "[ORG Taliban] said", id="a body is no people"),
+        pytest.param("[LOC Amazon] rose", "[LOC Amazon] rose", id="an ambiguous body"),
+        pytest.param("[ORG Tusk] said", "[PERSON Tusk] said", id="a known surname"),
+        pytest.param("President [ORG Lund] said", "President [PERSON Lund] said", id="title"),
+        pytest.param(
+            "[ORG Lark], [ORG Lark], [GPE Lark]",
+            "[ORG Lark], [ORG Lark], [ORG Lark]",
+            id="majority",
+        ),
+        pytest.param(
+            "[PERSON Chad], [PERSON Chad]", "[PERSON Chad], [PERSON Chad]", id="Chad the man"
+        ),
+        pytest.param("in [PERSON Chad], [PERSON Chad]", "in [GPE Chad], [GPE Chad]", id="in Chad"),
+        pytest.param("[ORG 2020]", "2020", id="no letters, no name"),
+    ],
+)
+def test_agree(found, agreed):
+    text, spans = unmarked(found)
+    assert marked(text, agree(spans, text)) == agreed

@@ -1,0 +1,70 @@
+import pytest
+from marked_text import marked, unmarked
+
+from indexing.extraction.entities.cues import companies_by_cue, places_by_cue, teams_by_sport
+
+
+@pytest.mark.parametrize(
+    ("found", "labelled"),
+    [
+        pytest.param(
+            "[GPE Lark] fell: shares of [GPE Lark] sank",
+            "[ORG Lark] fell: shares of [ORG Lark] sank",
+            id="one cue labels all mentions",
+        ),
+        pytest.param(
+            "[PERSON Lark] shares fell", "[ORG Lark] shares fell", id="a lone name by one cue"
+        ),
+        pytest.param("buy [GPE Oslo]", "buy [GPE Oslo]", id="a known place stays"),
+        pytest.param(
+            "[PERSON Ana Petri], buy [PERSON Petri]",
+            "[PERSON Ana Petri], buy [PERSON Petri]",
+            id="a surname stays",
+        ),
+        pytest.param("buy [PERSON Ana Lark]", "buy [PERSON Ana Lark]", id="one cue, given name"),
+    ],
+)
+def test_companies_by_cue(found, labelled):
+    text, spans = unmarked(found)
+    assert marked(text, companies_by_cue(spans, text)) == labelled
+
+
+@pytest.mark.parametrize(
+    ("found", "labelled"),
+    [
+        pytest.param(
+            "the town of [ORG Lark]; [PERSON Lark] is small",
+            "the town of [GPE Lark]; [GPE Lark] is small",
+            id="one cue labels all mentions",
+        ),
+        pytest.param("[ORG Lark] residents", "[GPE Lark] residents", id="cue behind"),
+        pytest.param(
+            "the town of [ORG Lark]; [ORG Lark] shares",
+            "the town of [ORG Lark]; [ORG Lark] shares",
+            id="a company cue objects",
+        ),
+        pytest.param(
+            "residents of [ORG Lark Bank]", "residents of [ORG Lark Bank]", id="body's word"
+        ),
+    ],
+)
+def test_places_by_cue(found, labelled):
+    text, spans = unmarked(found)
+    assert marked(text, places_by_cue(spans, text)) == labelled
+
+
+GAME = "A touchdown, a fumble, a field goal, a quarterback. "
+
+
+@pytest.mark.parametrize(
+    ("found", "labelled"),
+    [
+        pytest.param(GAME + "[GPE Boston] won", GAME + "[ORG Boston] won", id="the team"),
+        pytest.param(GAME + "in [GPE Boston]", GAME + "in [GPE Boston]", id="the venue"),
+        pytest.param(GAME + "[GPE Canada] won", GAME + "[GPE Canada] won", id="a country"),
+        pytest.param("It rained. [GPE Boston]", "It rained. [GPE Boston]", id="no sport"),
+    ],
+)
+def test_teams_by_sport(found, labelled):
+    text, spans = unmarked(found)
+    assert marked(text, teams_by_sport(spans, text)) == labelled

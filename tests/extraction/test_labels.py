@@ -1,0 +1,37 @@
+import pytest
+from marked_text import marked, unmarked
+
+from indexing.extraction.entities.labels import refine
+
+
+@pytest.mark.parametrize(
+    ("found", "refined"),
+    [
+        pytest.param("the [ORG 50%-plus] line", "the 50%-plus line", id="share"),
+        pytest.param("[ORG 44.9%] of", "44.9% of", id="percentage"),
+        pytest.param("[ORG lower case]", "lower case", id="no capital"),
+        pytest.param("[PRODUCT COVID-19] in", "COVID-19 in", id="illness"),
+        pytest.param("a new [ORG CEO]", "a new CEO", id="office"),
+        pytest.param("[ORG https://example.org/Xyz]", "https://example.org/Xyz", id="address"),
+        pytest.param(
+            "[PERSON Prime Minister Ana Lo]", "Prime Minister [PERSON Ana Lo]", id="title"
+        ),
+        pytest.param(
+            "[PERSON French President Ana Lo]",
+            "French President [PERSON Ana Lo]",
+            id="nationality and title",
+        ),
+        pytest.param("[ORG Hungarian] men", "[NORP Hungarian] men", id="nationality"),
+        pytest.param("[ORG Hungary] won", "[GPE Hungary] won", id="country"),
+        pytest.param("the [ORG West Bank]", "the [GPE West Bank]", id="place with a body's word"),
+        pytest.param("[PERSON Lark Bank]", "[ORG Lark Bank]", id="body's word"),
+        pytest.param("at [ORG Lark Airport]", "at [FAC Lark Airport]", id="site's word"),
+        pytest.param("on [ORG Twitter]", "on [PRODUCT Twitter]", id="written on"),
+        pytest.param("[ORG Twitter] sued", "[ORG Twitter] sued", id="acting itself"),
+    ],
+)
+def test_refine(found, refined):
+    text, spans = unmarked(found)
+    again = refine(spans, text)
+    again = refine(again, text)  # a second pass, as after agreement, changes no more
+    assert marked(text, again) == refined

@@ -1,0 +1,40 @@
+import pytest
+from marked_text import marked, unmarked
+
+from indexing.extraction.entities.wire import is_agency, wire_formats
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("[GPE OSLO] ([AGENCY Reuters]) - It", id="dateline"),
+        pytest.param("[GPE OSLO]/[GPE PARIS], May 3 ([AGENCY AP]) — It", id="two places, a date"),
+        pytest.param("[GPE MACON], [GPE Georgia] ([AGENCY Reuters]) - It", id="place and region"),
+        pytest.param("[AGENCY REUTERS]/[PERSON Ana Petri]", id="photo credit"),
+        pytest.param("[AGENCY AFP] / [PERSON Ana de la Cruz]", id="particles in a credit"),
+        pytest.param("[PERSON Ana Petri]/Pool via [AGENCY REUTERS]", id="pool credit"),
+        pytest.param("[PERSON Ana Petri] | [AGENCY Getty Images]", id="bar credit"),
+        pytest.param(
+            "[PERSON Ana Petri] | [AGENCY Getty Images News] | [AGENCY Getty Images]",
+            id="bar credit with its house",
+        ),
+        pytest.param(
+            "(Reporting by [PERSON Ana Petri] in [GPE Oslo]; Editing by [PERSON Max Lo])",
+            id="byline at the end",
+        ),
+        pytest.param("By [PERSON Ana Petri] and [PERSON Max Lo]", id="byline at the head"),
+        pytest.param("Ana Petri | Gardening", id="a bar alone is no credit"),
+        pytest.param("By and large it rained. Then", id="a sentence is no byline"),
+        pytest.param("[GPE HUNGARY]", id="head of a fact box"),
+        pytest.param("LARKS", id="any line in capitals is no place"),
+    ],
+)
+def test_wire_formats(line):
+    text, spans = unmarked(line)
+    assert marked(text, wire_formats(text)) == marked(text, spans)
+
+
+def test_is_agency_asks_the_table():
+    assert is_agency("Agence France-Presse")
+    assert is_agency("EPA")
+    assert not is_agency("BBC")
