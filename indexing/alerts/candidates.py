@@ -1,0 +1,95 @@
+"""What an article must hold for a query to match it at all, and which of that is rarest."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from math import exp
+from typing import Final
+
+import wordfreq
+
+from indexing.search.analysis import analyze
+from indexing.search.tree import And, Boost, Field, Keyword, Node, Nothing, Or, Phrase, Term
+from indexing.search.view import ArticleView
+
+Key = str | tuple[Field, str]
+"""A token of headline or text, or a keyword field with one of its values."""
+Alternatives = frozenset[Key]
+"""An article that matches holds at least one of these."""
+
+TYPICAL_WORDS: Final = 300
+"""Words of an article: turns how often a word is written into how many articles have it."""
+_KEYWORD_SHARES: Final = {
+    Field.LANG: 0.9,
+    Field.TOPIC: 0.15,
+    Field.SOURCE: 0.01,
+    Field.RELATED: 0.01,
+    Field.ENTITY: 0.005,
+    Field.AUTHOR: 0.001,
+    Field.STORY: 0.001,
+    Field.URL: 0.0001,
+}
+"""Rough shares of articles that have one given value. They steer speed, never what matches."""
+_KEYWORD_FIELDS: Final = tuple(_KEYWORD_SHARES)
+
+
+def keys_of(view: ArticleView) -> frozenset[Key]:
+    """Return every key that an article holds."""
+    keywords = {(field, value) for field in _KEYWORD_FIELDS for value in view.values(field)}
+    return view.tokens | keywords
+
+
+def requirements(node: Node) -> Sequence[Alternatives]:
+    """Return sets of keys, of each of which every matching article holds at least one.
+
+    Rarest first. Empty when nothing can be required (only negations, dates, patterns); an empty
+    set among them means that no article can match.
+    """
+    return sorted(_required(node), key=share)
+
+
+def share(keys: Alternatives) -> float:
+    """Return about which share of all articles holds one of ``keys``."""
+    return sum(map(_share_of_key, keys))
+
+
+def _required(node: Node) -> list[Alternatives]:
+    match node:
+        case And(parts):
+            return [each for part in parts for each in _required(part)]
+        case Or(parts):
+            choices = [min(_required(part), key=share, default=None) for part in parts]
+            known = [choice for choice in choices if choice is not None]
+            return [frozenset().union(*known)] if len(known) == len(choices) else []
+        case Boost(part):
+            return _required(part)
+        case _:
+            return [frozenset(keys) for keys in _required_keys(node)]
+
+
+def _required_keys(leaf: Node) -> Iterator[Iterable[Key]]:
+    match leaf:
+        case Term(_, token):
+            yield (token,)
+        case Phrase(_, tokens):
+            yield from ((token,) for token in tokens)
+        case Keyword(field, values) if not any("*" in value or "?" in value for value in values):
+            yield ((field, value) for value in values)
+        case Nothing():
+            yield ()
+
+
+def _share_of_key(key: Key) -> float:
+    if isinstance(key, tuple):
+        return _KEYWORD_SHARES[key[0]]
+    return 1 - exp(-TYPICAL_WORDS * _token_frequencies().get(key, 0.0))
+
+
+@cache
+def _token_frequencies() -> Mapping[str, float]:
+    """Return token → how often its words are written in English, the commoner 30,000 words."""
+    frequencies: defaultdict[str, float] = defaultdict(float)
+    for word, frequency in wordfreq.get_frequency_dict("en", wordlist="small").items():
+        for token in analyze(word).tokens:
+            frequencies[token] += frequency
+    return frequencies
