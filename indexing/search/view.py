@@ -46,7 +46,7 @@ class WordList:
     @cached_property
     def lines(self) -> str:
         """The words, each on a line of its own: one search instead of one a word."""
-        return "\n" + "\n".join(self.words) + "\n"
+        return "\n" + "".join(f"{word}\n" for word in self.words)
 
     def has_near(self, leaf: Fuzzy) -> bool:
         """Tell whether a word is near enough."""
