@@ -1,0 +1,319 @@
+"""``alerts``: tried on the past before they are saved, changed, muted, explained."""
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.invocation import CURRENT
+from flows.cli.output import labelled, show, table, tell
+from flows.cli.reading import Wanted, alert_line
+from flows.cli.searching import Query
+from flows.cli.wording import count, day, moment, moment_from, published, title_of
+from indexing.models import Cadence
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from indexing.desk.alerting import AlertRequest, SavedAlert
+    from indexing.desk.backtesting import Backtest
+    from indexing.desk.room import Desk
+    from indexing.desk.searching import FoundArticle
+
+alerts = typer.Typer(help="Saved searches that tell you, with reasons.", no_args_is_help=True)
+Number = Annotated[int, typer.Argument(metavar="ID", help="The alert's number.")]
+
+
+class Every(StrEnum):
+    """How often an alert may send."""
+
+    AT_ONCE = "at-once"
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+
+
+class Per(StrEnum):
+    """What makes one hit."""
+
+    STORY = "story"
+    ARTICLE = "article"
+
+
+class Weekday(StrEnum):
+    """The day of a weekly message, Monday first."""
+
+    MON = "mon"
+    TUE = "tue"
+    WED = "wed"
+    THU = "thu"
+    FRI = "fri"
+    SAT = "sat"
+    SUN = "sun"
+
+
+CADENCES = {
+    Every.AT_ONCE: Cadence.AT_ONCE,
+    Every.HOUR: Cadence.HOURLY,
+    Every.DAY: Cadence.DAILY,
+    Every.WEEK: Cadence.WEEKLY,
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group ``alerts``."""
+    app.add_typer(alerts, name="alerts")
+
+
+@alerts.command()
+def add(  # noqa: PLR0913 (each is an option of the command)
+    query: Query,
+    *,
+    to: Annotated[
+        list[str] | None,
+        typer.Option(metavar="CHANNEL", help="A name or an address; may be repeated."),
+    ] = None,
+    name: Annotated[
+        str, typer.Option("--name", metavar="NAME", help="What to call it; else the query.")
+    ] = "",
+    every: Annotated[Every, typer.Option(help="How often it may send.")] = Every.DAY,
+    at: Annotated[
+        str, typer.Option(metavar="TIME", help="Time of day of daily and weekly messages: 08:00.")
+    ] = "",
+    on: Annotated[Weekday, typer.Option(help="Day of weekly messages.")] = Weekday.MON,
+    zone: Annotated[
+        str,
+        typer.Option("--zone", metavar="ZONE", help="Its time zone; else that of the settings."),
+    ] = "",
+    quiet: Annotated[
+        str, typer.Option(metavar="FROM-TO", help="Hours without messages: 22:00-07:00.")
+    ] = "",
+    per: Annotated[Per, typer.Option(help="What makes one hit.")] = Per.STORY,
+) -> int:
+    """Try a query on the past, ask, save it as an alert.
+
+    \b
+      presswatch alerts add 'orban AND (nato OR ukraine)' --to mailto:lea@example.org --at 08:00
+    """
+    from indexing.desk.alerting import AlertRequest
+
+    request = AlertRequest(
+        query=query,
+        name=name,
+        to=tuple(to or ()),
+        cadence=CADENCES[every],
+        at=at,
+        weekday=list(Weekday).index(on),
+        zone=zone,
+        quiet=quiet,
+        per_story=per is Per.STORY,
+    )
+    with CURRENT.desk() as desk:
+        return _add(desk, request)
+
+
+def _add(desk: "Desk", request: "AlertRequest") -> int:
+    from indexing.desk import alerting, backtesting
+
+    alerting.check_alert(desk, request)
+    tried = backtesting.backtest(desk, request.query)
+    if not CURRENT.wants_json:
+        show(None, *_tried_lines(tried, desk))
+    if not CURRENT.confirm("save?"):
+        tell("not saved")
+        return 1
+    saved = alerting.add_alert(desk, request)
+    number = saved.alert.id
+    show(
+        {"backtest": tried, "alert": saved},
+        labelled(f"alert {number}", f"saved. {_next(saved)} {_try_it(saved)}"),
+    )
+    return 0
+
+
+def _next(saved: "SavedAlert") -> str:
+    return f"Next message: {saved.next_sending}." if saved.next_sending else "It sends at once."
+
+
+def _try_it(saved: "SavedAlert") -> str:
+    if not saved.channels:
+        return "It goes nowhere yet: its hits are kept, see presswatch alerts show."
+    return f"Try it now: presswatch alerts test {saved.alert.id}"
+
+
+def _tried_lines(tried: "Backtest", desk: "Desk") -> "list[Text]":
+    today = day(desk.now.astimezone(desk.zone).date(), desk)
+    window = f"{count(tried.days, 'day')} to {today}"
+    if tried.busiest is None:
+        return [labelled("tried", f"{window}: no article. Not yet news, or too narrow?")]
+    stories = count(tried.busiest_stories, "story", "stories")
+    told = (
+        f"{count(tried.articles, 'article')}, {count(tried.stories, 'story', 'stories')}, "
+        f"news on about {count(round(tried.messages_a_week), 'day')} a week; "
+        f"busiest {day(tried.busiest, desk)} with {stories}; "
+        f"{count(tried.days_without, 'day')} without"
+    )
+    lines = [labelled("tried", f"{window}: {told}")]
+    for label, sample in zip(("best", "weakest"), tried.samples, strict=False):
+        lines.append(labelled(label, *_sample(sample, desk)))
+    return lines
+
+
+def _sample(one: "FoundArticle", desk: "Desk") -> tuple[str, ...]:
+    words = dict.fromkeys(word for clause in one.matched for word in clause.words)
+    return (
+        published(one.article, desk),
+        title_of(one.article),
+        one.article.source,
+        ", ".join(words),
+    )
+
+
+@alerts.command("list")
+def list_alerts() -> None:
+    """List alerts with their next message."""
+    from indexing.desk import alerting
+
+    with CURRENT.desk() as desk:
+        known = alerting.list_alerts(desk)
+        if not known and not CURRENT.wants_json:
+            tell("no alert yet. Add one: presswatch alerts add QUERY --to ADDRESS")
+            return
+        rows = [
+            (
+                one.alert.id,
+                one.hits,
+                one.alert.cadence.value,
+                _state(one, desk),
+                ", ".join(one.channels) or "nowhere",
+                one.alert.name,
+            )
+            for one in known
+        ]
+        show(known, table(("id", "hits", "sends", "next", "to", "name"), rows))
+
+
+def _state(one: "SavedAlert", desk: "Desk") -> str:
+    if one.alert.fault:
+        return f"set aside: {one.alert.fault}"
+    if one.alert.muted_until is not None and one.alert.muted_until > desk.now:
+        return f"muted until {moment(one.alert.muted_until, desk)}"
+    return one.next_sending or "at once"
+
+
+@alerts.command("show")
+def show_alert(number: Number) -> None:
+    """Show an alert, and what it would have brought."""
+    from indexing.desk import alerting, backtesting
+
+    with CURRENT.desk() as desk:
+        one = alerting.get_alert(desk, number)
+        tried = backtesting.backtest(desk, one.alert.query)
+        show(
+            {"alert": one, "backtest": tried}, *_alert_lines(one, desk), *_tried_lines(tried, desk)
+        )
+
+
+def _alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
+    alert = one.alert
+    per = "a story" if alert.per_story else "an article"
+    quiet = f", quiet {alert.quiet[0]}-{alert.quiet[1]}" if alert.quiet else ""
+    since = f"version {alert.version}, in force since {moment(alert.since, desk)}"
+    last = moment(alert.last_delivery_at, desk) if alert.last_delivery_at else "nothing yet"
+    return [
+        labelled(f"alert {alert.id}", alert.name),
+        labelled("query", alert.query, f"({since})"),
+        labelled("sends", f"{alert.cadence.value}, a hit for {per}{quiet} ({alert.zone})"),
+        labelled("to", ", ".join(one.channels) or "nowhere"),
+        labelled(
+            "next", f"{_state(one, desk)}; last sent: {last}; {count(one.hits, 'hit')} so far"
+        ),
+    ]
+
+
+@alerts.command()
+def edit(number: Number, query: Query) -> None:
+    """Give an alert another query; its hits stay.
+
+    Shows what both would have brought.
+    """
+    from indexing.desk import alerting, backtesting
+
+    with CURRENT.desk() as desk:
+        old = alerting.get_alert(desk, number)
+        before = backtesting.backtest(desk, old.alert.query)
+        after = backtesting.backtest(desk, query)
+        saved = alerting.edit_query(desk, number, query)
+        change = f"{count(before.articles, 'article')} before, {after.articles} now"
+        show(
+            {"alert": saved, "before": before, "backtest": after},
+            *_alert_lines(saved, desk)[:2],
+            labelled("change", f"{change}; {before.stories} stories before, {after.stories} now"),
+            *_tried_lines(after, desk),
+        )
+
+
+@alerts.command()
+def remove(number: Number) -> int:
+    """Stop an alert for good; its record stays."""
+    from indexing.desk import alerting
+
+    with CURRENT.desk() as desk:
+        one = alerting.get_alert(desk, number)
+        if not CURRENT.confirm(f"remove alert {number}, {one.alert.name!r}?"):
+            tell("not removed")
+            return 1
+        alerting.remove_alert(desk, number)
+        show(one, labelled(f"alert {number}", f"removed; {count(one.hits, 'hit')} stay on record"))
+    return 0
+
+
+@alerts.command()
+def backtest(
+    tried: Annotated[str, typer.Argument(metavar="ID|QUERY", help="An alert, or a query.")],
+) -> None:
+    """Show what it would have brought in 30 days."""
+    from indexing.desk import alerting, backtesting
+
+    with CURRENT.desk() as desk:
+        query = alerting.get_alert(desk, int(tried)).alert.query if tried.isdecimal() else tried
+        found = backtesting.backtest(desk, query)
+        show(found, *_tried_lines(found, desk))
+
+
+@alerts.command()
+def mute(
+    number: Number,
+    *,
+    until: Annotated[
+        str, typer.Option(metavar="TIME", help="How long, or until when: 3d, 2026-03-02 08:00.")
+    ],
+) -> None:
+    """Hold an alert's messages for a time; hits are kept."""
+    from indexing.desk import alerting
+
+    with CURRENT.desk() as desk:
+        one = alerting.mute_alert(desk, number, moment_from(until, "--until", desk))
+        show(one, labelled(f"alert {number}", f"{_state(one, desk)}; hits are kept"))
+
+
+@alerts.command()
+def unmute(number: Number) -> None:
+    """Let a muted alert send again."""
+    from indexing.desk import alerting
+
+    with CURRENT.desk() as desk:
+        one = alerting.mute_alert(desk, number, None)
+        show(one, labelled(f"alert {number}", f"not muted. {_next(one)}"))
+
+
+@alerts.command()
+def why(wanted: Wanted) -> None:
+    """Tell which alerts an article fired, and why not others."""
+    from indexing.desk import explaining
+
+    with CURRENT.desk() as desk:
+        told = explaining.explain(desk, wanted)
+    if not told.alerts:
+        tell("no alert has seen it" if told.article_id else "no feed has listed this address")
+    show(told.alerts, *(alert_line(one) for one in told.alerts))

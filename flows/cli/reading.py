@@ -1,0 +1,242 @@
+"""``show``, ``diff``, ``explain`` and ``stories``: one article, one event, and why."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.invocation import CURRENT
+from flows.cli.output import harmless, labelled, show, table, tell
+from flows.cli.wording import (
+    about,
+    and_more,
+    because,
+    copies,
+    count,
+    fraction,
+    moment,
+    published,
+    short_id,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from indexing.articles.versions import Change
+    from indexing.desk.explaining import AlertAnswer, Explanation
+    from indexing.desk.reading import WholeArticle
+    from indexing.desk.room import Desk
+    from indexing.settings.model import Relatedness
+    from indexing.store.watch.follows import Related
+
+Wanted = Annotated[
+    str, typer.Argument(metavar="ID|URL", help="An address, or an id (its beginning will do).")
+]
+PASSED = {
+    "poll": "found",
+    "understand": "understood",
+    "relate": "related",
+    "project": "indexed",
+    "match": "matched",
+    "deliver": "sent",
+}
+"""What a stage is called once an article has passed it."""
+AROUND = 8
+SHOWN_FEEDS = 5
+"""Words shown on either side of a change."""
+stories = typer.Typer(help="Events, each told by many articles.", no_args_is_help=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands that show one thing."""
+    app.command("show")(show_article)
+    app.command()(diff)
+    app.command()(explain)
+    app.add_typer(stories, name="stories")
+
+
+def show_article(wanted: Wanted) -> None:
+    """Show an article: names, topics, story, copies, versions, text."""
+    from indexing.desk import reading
+
+    with CURRENT.desk() as desk:
+        whole = reading.show(desk, wanted)
+        text = harmless(whole.article.text)
+        show(whole, *_whole_lines(whole, desk), *(["", text] if text else []))
+
+
+def _whole_lines(whole: "WholeArticle", desk: "Desk") -> "Iterator[Text]":
+    article = whole.article
+    yield labelled(short_id(article.id), title_of(article, 200))
+    authors = f", by {', '.join(article.authors)}" if article.authors else ""
+    seen = f"seen {moment(article.first_seen_at, desk)}"
+    yield labelled("from", f"{article.source}, {published(article, desk)}, {seen}{authors}")
+    yield labelled("at", article.url)
+    if whole.extraction is not None:
+        yield labelled("about", about(whole.extraction))
+    else:
+        yield labelled("about", "not understood yet; next: presswatch run")
+    for related in whole.relations:
+        yield _relation_line(related, desk.settings.relatedness)
+    if whole.story is not None:
+        articles = count(whole.story.articles, "article")
+        yield labelled("story", f"{whole.story.title}, {articles}", whole.story.id)
+    if whole.copies:
+        where = ", ".join(f"{one.source} {short_id(one.id)}" for one in whole.copies[:10])
+        yield labelled("copies", f"{len(whole.copies)}: {where}")
+    for one in whole.versions:
+        changed = f": {one.summary}" if one.summary else ""
+        told = f"{moment(one.read_at, desk)}, from the {one.source}{changed}"
+        yield labelled(f"version {one.version}", told)
+
+
+def _relation_line(related: "Related", lines: "Relatedness") -> "Text":
+    relation = related.relation
+    is_in = relation.score >= lines.related
+    told = f"{'' if is_in else 'not '}related to {related.slug}: {because(relation)}"
+    return labelled(fraction(relation.score), told)
+
+
+def diff(
+    wanted: Wanted,
+    old: Annotated[int | None, typer.Argument(metavar="FROM", min=1, help="A version.")] = None,
+    new: Annotated[int | None, typer.Argument(metavar="TO", min=1, help="A later one.")] = None,
+) -> None:
+    """Show what changed between two versions of an article.
+
+    The last two if none is named.
+    """
+    from indexing.desk import reading
+
+    with CURRENT.desk() as desk:
+        before, after, changes = reading.diff(desk, wanted, old=old, new=new)
+        head = f"version {before.version} ({moment(before.read_at, desk)}) to version "
+        head += f"{after.version} ({moment(after.read_at, desk)}): {after.summary}"
+        show({"old": before, "new": after, "changes": changes}, head, *_diff_lines(changes))
+
+
+def _diff_lines(changes: "Iterable[Change]") -> "Iterator[Text]":
+    """Yield the changed words, each with its sign and its word, between those around them."""
+    styles = {"added": ("+ added", "green"), "removed": ("- removed", "red")}
+    for one in changes:
+        if one.kind == "same":
+            yield labelled("", _shortened(one.text), style="dim")
+        else:
+            sign, style = styles[one.kind]
+            yield labelled(sign, f'"{one.text}"', style=style)
+
+
+def _shortened(text: str) -> str:
+    words = text.split()
+    if len(words) <= 2 * AROUND:
+        return " ".join(words)
+    return f"{' '.join(words[:AROUND])} … {' '.join(words[-AROUND:])}"
+
+
+def explain(wanted: Wanted) -> None:
+    """Tell everything that happened to an article, and why.
+
+    Found, read, understood, related, indexed; which alerts fired and why the others did not.
+    Of an address that was never seen: which feeds could carry it.
+    """
+    from indexing.desk import explaining
+
+    with CURRENT.desk() as desk:
+        told = explaining.explain(desk, wanted)
+        show(told, *_explanation(told, desk))
+
+
+def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
+    if not told.article_id:
+        yield from _never_seen(told)
+        return
+    if told.article is not None:
+        yield labelled(short_id(told.article_id), title_of(told.article, 200))
+    for url in told.urls:
+        yield labelled("at", url)
+    if told.duplicate_of:
+        yield labelled("same as", short_id(told.duplicate_of))
+    for line in told.trail:
+        word = PASSED.get(line.stage, line.stage)
+        outcome = "" if line.outcome in (word, "first") else line.outcome
+        what = ": ".join(filter(None, (outcome, line.detail)))
+        yield labelled(word, moment(line.at, desk), what)
+    for related in told.relations:
+        yield _parts_line(related, desk.settings.relatedness)
+    for answer in told.alerts:
+        yield alert_line(answer)
+
+
+def _never_seen(told: "Explanation") -> "Iterator[Text]":
+    yield labelled("found", "never: no feed has listed this address")
+    near = [f"{feed.title or feed.url} ({feed.status})" for feed in told.nearest_feeds]
+    if near:
+        yield labelled("could be", f"in {and_more(near[:SHOWN_FEEDS], len(near))}")
+    else:
+        yield labelled("feeds", "none is of that site. Look for one: presswatch feeds add URL")
+
+
+def _parts_line(related: "Related", lines: "Relatedness") -> "Text":
+    relation = related.relation
+    parts = " + ".join(
+        f"{fraction(weight)} x {fraction(value)} {name}"
+        for weight, value, name in (
+            (lines.lexical_weight, relation.lexical, "words"),
+            (lines.entity_weight, relation.entities, "names"),
+            (lines.embedding_weight, relation.embedding, "meaning"),
+        )
+    )
+    told = f"{related.slug} {relation.score:.2f}, the line is {lines.related:.2f}: {parts}"
+    return labelled("related", f"{told}; {because(relation)}")
+
+
+def alert_line(answer: "AlertAnswer") -> "Text":
+    """Return what one alert made of an article."""
+    head = f"alert {answer.alert_id}"
+    if not answer.fired:
+        return labelled(head, f"did not fire: {answer.why_not}")
+    words = ", ".join(answer.words)
+    sent = "; ".join(answer.sent) or "not sent yet"
+    how = "joined a hit" if answer.how == "joined" else answer.how
+    return labelled(head, f"{how}: {words}; {sent}")
+
+
+@stories.command("list")
+def list_stories(
+    *, limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="Most stories.")] = 20
+) -> None:
+    """List the events that went on last."""
+    from indexing.desk import reading
+
+    with CURRENT.desk() as desk:
+        found = reading.latest_stories(desk, limit=limit)
+        if not found and not CURRENT.wants_json:
+            tell("no story yet; next: presswatch run")
+            return
+        rows = [
+            (moment(one.last_at, desk), one.articles, one.copies, one.id, one.title)
+            for one in found
+        ]
+        show(found, table(("latest", "articles", "copies", "story", "title"), rows))
+
+
+@stories.command("show")
+def show_story(
+    story: Annotated[str, typer.Argument(metavar="STORY", help="The story's id.")],
+) -> None:
+    """Show an event with its articles, first seen first."""
+    from indexing.desk import reading
+
+    with CURRENT.desk() as desk:
+        whole = reading.show_story(desk, story.removeprefix("story:"))
+        told = [count(whole.story.articles, "article"), copies(whole.story.copies)]
+        rows = [
+            (published(one, desk), one.source, short_id(one.id), title_of(one))
+            for one in whole.articles
+        ]
+        show(
+            whole,
+            labelled("story", f"{whole.story.title}: {' '.join(filter(None, told))}"),
+            table(("published", "source", "article", "title"), rows),
+        )

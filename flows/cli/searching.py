@@ -1,0 +1,253 @@
+"""``search``, ``suggest`` and ``export``: the coverage, by the query language."""
+
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli.invocation import CURRENT
+from flows.cli.output import as_json, labelled, show, table, tell, write_text
+from flows.cli.wording import (
+    and_more,
+    copies,
+    count,
+    day,
+    highlighted,
+    moment,
+    short_id,
+    title_of,
+)
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from indexing.desk.exporting import ExportRow
+    from indexing.desk.room import Desk
+    from indexing.desk.searching import FacetValue, FoundArticle, SearchAnswer
+
+Query = Annotated[
+    str, typer.Argument(metavar="QUERY", help="Words, phrases, fields: entity: topic: published:…")
+]
+SHOWN_SOURCES = 3
+SHOWN_BARS = 31
+
+
+class Order(StrEnum):
+    """What stands first."""
+
+    RELEVANCE = "relevance"
+    PUBLISHED = "published"
+    SEEN = "seen"
+
+
+class File(StrEnum):
+    """What rows are written as."""
+
+    CSV = "csv"
+    JSON = "json"
+    NDJSON = "ndjson"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands that search."""
+    app.command()(search)
+    app.command()(suggest)
+    app.command()(export)
+
+
+def search(
+    query: Query,
+    *,
+    limit: Annotated[
+        int, typer.Option(metavar="N", min=1, max=1000, help="Results on this page.")
+    ] = 20,
+    sort: Annotated[Order, typer.Option(help="What stands first.")] = Order.RELEVANCE,
+    facets: Annotated[
+        bool,
+        typer.Option("--facets", help="Also count sources, names, topics, follows, languages."),
+    ] = False,
+    cursor: Annotated[
+        str, typer.Option(metavar="PAGE", help="The next page, as the last one named it.")
+    ] = "",
+    fail_empty: Annotated[
+        bool, typer.Option("--fail-empty", help="Exit with 3 if nothing is found.")
+    ] = False,
+) -> int:
+    """Search the coverage.
+
+    Exact counts, what matched and where, the query read back in words.
+
+    \b
+      presswatch search 'entity:"Viktor Orbán" AND (nato OR summit) published:>=now-7d'
+      presswatch search 'title:"fuel prices" -source:example.org' --sort published --facets
+    """
+    from indexing.desk import searching
+    from indexing.index.contract import Sort
+    from indexing.search.tree import Field
+
+    asked = searching.FACETS if facets else (Field.SOURCE,)
+    with CURRENT.desk() as desk:
+        wish = searching.Wish(Sort(sort.value), limit, cursor, asked)
+        answer = searching.search(desk, query, wish)
+        lines = [_result_line(number, one, desk) for number, one in enumerate(answer.results, 1)]
+        more = _facet_lines(answer) if facets else []
+        show(answer, *_head(answer, sort, desk), *lines, *more)
+        for remark in answer.remarks:
+            tell(f"note: {remark}")
+        if not answer.total:
+            _explain_nothing(desk, query)
+        elif answer.cursor and not CURRENT.wants_json:
+            tell(f"the next page: the same with --cursor {answer.cursor}")
+    return 3 if fail_empty and not answer.total else 0
+
+
+def _head(answer: "SearchAnswer", sort: Order, desk: "Desk") -> list[str]:
+    if not answer.total:
+        return []
+    counted = [count(answer.total, "article")]
+    if answer.distinct_texts is not None:
+        counted.append(count(answer.distinct_texts, "distinct text"))
+    sources = answer.facets.get("source", ())
+    parts = [", ".join(counted) + _timeline(answer, desk), f"by {sort.value}"]
+    if sources:
+        told = [f"{one.name} {one.articles}" for one in sources[:SHOWN_SOURCES]]
+        more = ", more: --facets" if len(sources) > SHOWN_SOURCES else ""
+        parts.append(f"sources {', '.join(told)}{more}")
+    return [f"read as: {answer.read_as}", " · ".join(parts)]
+
+
+def _timeline(answer: "SearchAnswer", desk: "Desk") -> str:
+    bars = answer.timeline
+    if not bars:
+        return ""
+    first, last = bars[0].at.date(), bars[-1].at.date()
+    span = day(first, desk) if first == last else f"{day(first, desk)} to {day(last, desk)}"
+    if len(bars) > SHOWN_BARS:
+        return f", {span}"
+    so_far = " so far" if last == desk.now.astimezone(desk.zone).date() else ""
+    return f", {span}: {' '.join(str(bar.articles) for bar in bars)}{so_far}"
+
+
+def _result_line(number: int, one: "FoundArticle", desk: "Desk") -> str:
+    article = one.article
+    snippet = highlighted(one.snippet.text, one.snippet.spans).replace("\n", " ")
+    parts = [
+        f"{number:<2}",
+        moment(article.published_at, desk) if article.published_at else "date unknown",
+        article.source,
+        title_of(article),
+        copies(one.copies),
+        f'"{snippet}"' if snippet else "",
+        short_id(article.id),
+    ]
+    return "  ".join(filter(None, parts))
+
+
+def _facet_lines(answer: "SearchAnswer") -> "list[Text]":
+    return [
+        labelled(name, and_more([_facet(one) for one in values[:10]], len(values)))
+        for name, values in answer.facets.items()
+        if values
+    ]
+
+
+def _facet(one: "FacetValue") -> str:
+    return f"{one.name} {one.articles}"
+
+
+def _explain_nothing(desk: "Desk", query: str) -> None:
+    """Say which clause empties the search, or that there is nothing to search yet."""
+    from indexing.desk import searching
+    from indexing.search.tree import Everything
+
+    tell("no article matches")
+    for clause, number in searching.why_empty(desk, query):
+        tell(f"  without {clause}: {number}")
+    if not desk.index.count(Everything()):
+        tell("the index is empty. Add feeds and run a cycle: presswatch feeds add URL")
+
+
+def suggest(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="How a name begins.")],
+    *,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="Most names.")] = 10,
+) -> None:
+    """Suggest names in the coverage that begin so."""
+    from indexing.desk import searching
+
+    with CURRENT.desk() as desk:
+        found = searching.suggest(desk, text, limit=limit)
+    if not found and not CURRENT.wants_json:
+        tell(f"no name in the coverage begins with {text!r}")
+        return
+    show(
+        [dict(zip(("id", "name", "type", "articles"), one, strict=True)) for one in found],
+        table(
+            ("articles", "type", "name", "id"), [(n, kind, name, i) for i, name, kind, n in found]
+        ),
+    )
+
+
+def export(
+    query: Query,
+    *,
+    file: Annotated[File, typer.Option("--format", help="What the rows are.")] = File.CSV,
+) -> int:
+    """Write every article that matches, as rows, to stdout.
+
+    None is left out: the number is told first and checked at the end.
+
+    \b
+    Columns: id url source title authors language published_at published_from
+    first_seen_at version words story group topics entities. Times are UTC, lists
+    are joined by "; ", copies of one text have one group. In csv, a cell that a
+    spreadsheet would take for a formula begins with '.
+    """
+    from indexing.desk import exporting
+
+    with CURRENT.desk() as desk:
+        found = exporting.export(desk, query)
+        tell(f"{count(found.total, 'article')} to write")
+        rows = _Counted(found.rows)
+        for piece in _pieces(rows, _wanted(file)):
+            write_text(piece)
+    if rows.number != found.total:
+        tell(f"{rows.number} written: the coverage changed meanwhile; export once more")
+        return 4
+    tell(f"{rows.number} written, as counted")
+    return 0
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: "Iterable[ExportRow]") -> None:
+        self._rows, self.number = rows, 0
+
+    def __iter__(self) -> "Iterator[ExportRow]":
+        for row in self._rows:
+            self.number += 1
+            yield row
+
+
+def _wanted(file: File) -> File:
+    if CURRENT.as_ndjson:
+        return File.NDJSON
+    return File.JSON if CURRENT.as_json else file
+
+
+def _pieces(rows: _Counted, file: File) -> Iterator[str]:
+    from indexing.desk.exporting import as_csv
+
+    match file:
+        case File.CSV:
+            yield from as_csv(rows)
+        case File.NDJSON:
+            for row in rows:
+                yield as_json(row).decode() + "\n"
+        case File.JSON:
+            yield "["
+            for row in rows:
+                yield ("\n" if rows.number == 1 else ",\n") + as_json(row).decode()
+            yield "\n]\n"

@@ -1,0 +1,204 @@
+"""What goes out: ``alerts test|log|resend``, ``digests`` and ``channels``."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from flows.cli.alerting import Number, alerts
+from flows.cli.invocation import CURRENT
+from flows.cli.output import labelled, show, table, tell, write_text
+from flows.cli.wording import moment
+from indexing.errors import InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.text import Text
+
+    from indexing.desk.room import Desk
+    from indexing.store.watch.channels import ChannelRow
+    from indexing.store.watch.outbox import Attempt, Delivery
+
+digests = typer.Typer(help="The next message of an alert.", no_args_is_help=True)
+channels = typer.Typer(help="Where alerts go; secrets are masked.", no_args_is_help=True)
+Channel = Annotated[str, typer.Argument(metavar="NAME", help="A channel's name or number.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the groups ``digests`` and ``channels``; ``alerts`` is there already."""
+    app.add_typer(digests, name="digests")
+    app.add_typer(channels, name="channels")
+
+
+@alerts.command("test")
+def try_alert(number: Number) -> None:
+    """Send a message marked TEST through the real path.
+
+    Shows each channel's own answer.
+    """
+    from indexing.desk import sending
+
+    with CURRENT.desk() as desk:
+        answers = asyncio.run(sending.test_alert(desk, number))
+    if not answers:
+        raise InvalidRequest(
+            "it goes nowhere", f"alert {number}", "Add a channel with --to when you save an alert."
+        )
+    show(
+        [{"channel": name, "answer": answer} for name, answer in answers],
+        *(labelled("sent", f"{name}: {answer}") for name, answer in answers),
+    )
+
+
+@alerts.command()
+def log(
+    number: Annotated[
+        int | None, typer.Argument(metavar="ID", help="One alert's; else everyone's.")
+    ] = None,
+) -> None:
+    """Show every message, each attempt and the answer."""
+    from indexing.desk import channelling, sending
+
+    with CURRENT.desk() as desk:
+        found = sending.delivery_log(desk, number)
+        if not found and not CURRENT.wants_json:
+            tell("nothing was sent yet")
+            return
+        names = {row.id: row.name for row, _masked in channelling.list_channels(desk)}
+        value = [_delivery(delivery, tries) for delivery, tries in found]
+        lines: list[Text] = []
+        for delivery, tries in found:
+            where = f"alert {delivery.alert_id} to {names[delivery.channel_id]}"
+            lines.append(labelled(str(delivery.id), f"{where}: {_state(delivery, desk)}"))
+            lines += [labelled("", moment(one.at, desk), _answer(one)) for one in tries]
+        show(value, *lines)
+
+
+def _delivery(delivery: "Delivery", tries: "Sequence[Attempt]") -> dict[str, Any]:
+    """Return a delivery for a program, its frozen message as JSON in JSON."""
+    import orjson
+
+    told = {name: getattr(delivery, name) for name in type(delivery).__dataclass_fields__}
+    return told | {"payload": orjson.loads(delivery.payload), "attempts": tries}
+
+
+def _state(delivery: "Delivery", desk: "Desk") -> str:
+    if delivery.sent_at is not None:
+        return f"sent {moment(delivery.sent_at, desk)} as {delivery.message_id}"
+    if delivery.state == "waiting":
+        return f"waiting, next try {moment(delivery.due_at, desk)}"
+    return f"{delivery.state}; once more: presswatch alerts resend {delivery.id}"
+
+
+def _answer(attempt: "Attempt") -> str:
+    return f"{'ok' if attempt.is_ok else 'failed'}: {attempt.answer}"
+
+
+@alerts.command()
+def resend(
+    delivery: Annotated[int, typer.Argument(metavar="DELIVERY", help="A number of the log.")],
+) -> None:
+    """Send a message once more, under a new id."""
+    from indexing.desk import sending
+
+    with CURRENT.desk() as desk:
+        number = sending.resend(desk, delivery)
+    show({"delivery": number}, labelled(str(number), "waits; next: presswatch run, or start"))
+
+
+@digests.command()
+def preview(
+    number: Number,
+    *,
+    html: Annotated[bool, typer.Option("--html", help="The mail's HTML.")] = False,
+) -> None:
+    """Show the message that an alert would send now."""
+    import orjson
+
+    from indexing.delivery import render
+    from indexing.delivery.message import to_json
+    from indexing.desk import sending
+
+    with CURRENT.desk() as desk:
+        message = sending.preview(desk, number)
+    if CURRENT.wants_json:
+        show(orjson.loads(to_json(message)))
+    elif html:
+        write_text(render.as_html(message))
+    else:
+        write_text(f"Subject: {render.subject(message)}\n\n{render.as_text(message)}")
+
+
+@channels.command("add")
+def add_channel(
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="mailto:NAME@HOST, https://…, ntfy://… …")
+    ],
+    *,
+    name: Annotated[
+        str,
+        typer.Option("--name", metavar="NAME", help="What to call it; else its masked address."),
+    ] = "",
+) -> None:
+    """Keep an address where alerts may go.
+
+    A webhook's signing secret is shown this once.
+    """
+    from indexing.desk import channelling
+
+    with CURRENT.desk() as desk:
+        row = channelling.add_channel(desk, address, name)
+    value = _channel(row) | ({"secret": row.secret} if row.secret else {})
+    lines = [
+        labelled("channel", f"{row.name} ({row.kind}). Try it: presswatch channels test {row.id}")
+    ]
+    if row.secret:
+        lines.append(labelled("secret", row.secret, "(signs each call; not shown again)"))
+    show(value, *lines)
+
+
+@channels.command("list")
+def list_channels() -> None:
+    """List where alerts go; secrets are masked."""
+    from indexing.desk import channelling
+
+    with CURRENT.desk() as desk:
+        known = channelling.list_channels(desk)
+    if not known and not CURRENT.wants_json:
+        tell("no channel yet. Add one: presswatch channels add mailto:NAME@HOST")
+        return
+    rows = [(row.id, row.kind, row.parked or "works", row.name, masked) for row, masked in known]
+    show(
+        [_channel(row) | {"address": masked} for row, masked in known],
+        table(("id", "kind", "state", "name", "address"), rows),
+    )
+
+
+def _channel(row: "ChannelRow") -> dict[str, Any]:
+    """Return a channel for a program: never its address, which may hold a password."""
+    return {"id": row.id, "name": row.name, "kind": row.kind, "parked": row.parked}
+
+
+@channels.command("test")
+def try_channel(name: Channel) -> None:
+    """Send a message marked TEST; show the answer to it."""
+    from indexing.desk import channelling
+
+    with CURRENT.desk() as desk:
+        answer = asyncio.run(channelling.test_channel(desk, name))
+    show({"channel": name, "answer": answer}, labelled("sent", f"{name}: {answer}"))
+
+
+@channels.command("remove")
+def remove_channel(name: Channel) -> int:
+    """Forget a channel that no alert uses."""
+    from indexing.desk import channelling
+
+    if not CURRENT.confirm(f"remove channel {name!r}?"):
+        tell("not removed")
+        return 1
+    with CURRENT.desk() as desk:
+        channelling.remove_channel(desk, name)
+    show({"removed": name}, labelled("channel", f"{name} removed"))
+    return 0

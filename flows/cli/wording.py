@@ -1,0 +1,155 @@
+"""How values read: moments, numbers, articles, names; the same words in every command."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from indexing.delivery.safe_text import one_line
+from indexing.errors import InvalidRequest
+from indexing.models import EntityType
+
+if TYPE_CHECKING:
+    from indexing.desk.room import Desk
+    from indexing.models import Article, Entity, Extraction, Relation, Topic
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+SHORT_ID = 8
+"""Digits of an article's id that are shown: enough to name one among 100,000."""
+SHOWN_NAMES = 6
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: ``1 article``, ``12,000 articles``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def moment(at: datetime | None, desk: "Desk") -> str:
+    """Return a time in the reader's zone: ``26 Feb 09:14``, with the year if it is another."""
+    if at is None:
+        return "unknown"
+    local = at.astimezone(desk.zone)
+    return f"{day(local.date(), desk)} {local:%H:%M}"
+
+
+def day(of: date, desk: "Desk") -> str:
+    """Return a day: ``26 Feb``, with the year if it is not this one."""
+    year = f" {of.year}" if of.year != desk.now.astimezone(desk.zone).year else ""
+    return f"{of.day} {MONTHS[of.month - 1]}{year}"
+
+
+def published(article: "Article", desk: "Desk") -> str:
+    """Return when an article was published and who claims it; else when we saw it."""
+    from indexing.desk.briefing import CLAIMED
+
+    if article.published_at is None:
+        return f"date unknown, seen {moment(article.first_seen_at, desk)}"
+    claimed = CLAIMED.get(article.published_from, "")
+    return moment(article.published_at, desk) + (f" ({claimed})" if claimed else "")
+
+
+def short_id(article_id: str) -> str:
+    """Return the beginning of an id, as ``show`` and ``explain`` take it."""
+    return f"a:{article_id[:SHORT_ID]}"
+
+
+def copies(number: int) -> str:
+    """Return ``+ 6 copies``, nothing for none."""
+    return f"+ {count(number, 'copy', 'copies')}" if number else ""
+
+
+def highlighted(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """Return ``text`` with stars around what matched; they survive a pipe and a grey screen."""
+    pieces, at = [], 0
+    for start, end in sorted(spans):
+        if start >= at:
+            pieces += [text[at:start], "*", text[start:end], "*"]
+            at = end
+    return "".join([*pieces, text[at:]])
+
+
+def about(extraction: "Extraction") -> str:
+    """Return who and what a text is about: people, places, bodies, topics, with mentions."""
+    groups = [
+        ("people", [one for one in extraction.entities if one.type is EntityType.PER]),
+        ("places", [one for one in extraction.entities if one.type is EntityType.LOC]),
+        ("bodies", [one for one in extraction.entities if one.type is EntityType.ORG]),
+    ]
+    parts = [f"{head} {names(found)}" for head, found in groups if found]
+    if extraction.topics:
+        parts.append(f"topics {topics(extraction.topics)}")
+    return " · ".join(parts) or "no names and no topic found"
+
+
+def names(entities: Sequence["Entity"], most: int = SHOWN_NAMES) -> str:
+    """Return names with how often each stands in the text, the most telling first."""
+    told = [f"{one.name} {len(one.mentions)}" for one in entities[:most]]
+    return and_more(told, len(entities))
+
+
+def topics(found: Iterable["Topic"]) -> str:
+    """Return topics with their chance: ``conflict .83, politics .74``."""
+    return ", ".join(f"{one.slug} {fraction(one.score)}" for one in found)
+
+
+def fraction(value: float) -> str:
+    """Return a number between 0 and 1 in two digits: ``.83``, ``1.00``."""
+    return f"{value:.2f}".removeprefix("0")
+
+
+def and_more(told: Sequence[str], number: int) -> str:
+    """Return a list that says how many of ``number`` it leaves out."""
+    rest = number - len(told)
+    return ", ".join(told) + (f" and {rest} more" if rest > 0 else "")
+
+
+def because(relation: "Relation") -> str:
+    """Return a relation's reasons in one line."""
+    return "; ".join(relation.reasons) or "nothing they share stands out"
+
+
+def title_of(article: "Article", longest: int = 90) -> str:
+    """Return an article's headline as one line, its address if it has none."""
+    return one_line(article.title, longest) or article.url
+
+
+def length(of: timedelta) -> str:
+    """Return a duration as the settings have it, in its largest whole unit: ``90s``, ``10m``."""
+    seconds = int(of.total_seconds())
+    for unit, size in (("w", 604_800), ("d", 86_400), ("h", 3_600), ("m", 60)):
+        if seconds and seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+def length_of(text: str, option: str) -> timedelta:
+    """Return a duration such as ``24h``. Raises InvalidRequest, naming the option."""
+    from indexing.settings import parse_duration
+
+    try:
+        return parse_duration(text)
+    except ValueError as error:
+        raise InvalidRequest(
+            f"{text!r} is no length of time", option, "Write 90m, 24h, 3d or 2w."
+        ) from error
+
+
+def moment_from(text: str, option: str, desk: "Desk") -> datetime:
+    """Return when ``3d``, ``2026-03-02`` or ``2026-03-02 08:00`` is, in the reader's zone.
+
+    Raises InvalidRequest for anything else, and for what has passed.
+    """
+    from indexing.settings import parse_duration
+
+    try:
+        until = desk.now + parse_duration(text)
+    except ValueError:
+        try:
+            read = datetime.fromisoformat(text)
+        except ValueError as error:
+            raise InvalidRequest(
+                f"{text!r} is no time", option, "Write 3d, or 2026-03-02 08:00."
+            ) from error
+        until = read if read.tzinfo else read.replace(tzinfo=desk.zone)
+    if until <= desk.now:
+        raise InvalidRequest(f"{text} has passed", option, "Give a time to come.")
+    return until

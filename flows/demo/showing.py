@@ -1,0 +1,242 @@
+"""``presswatch demo``: the whole product on sample feeds, by the schedule, with no network.
+
+Everything that is printed comes from the commands that a person would type, run on the demo's
+own folder; the folder stays, so that they can be typed afterwards.
+"""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import orjson
+
+from flows.cli.app import run
+from flows.demo.manuscript import REFERENCE
+from flows.demo.newsroom import About
+from flows.demo.newsstand import Hook
+from flows.demo.site import DemoSite
+from flows.supervisor import Running, scheduler
+from indexing.delivery.message import from_json
+from indexing.delivery.render import as_text
+from indexing.errors import InvalidRequest, PresswatchError
+from indexing.settings import Settings, load_settings
+from indexing.store import Store
+from indexing.store.work import cycles
+from indexing.store.work.cycles import Cycle
+
+FOLDER = Path("presswatch-demo")
+MARK = "presswatch-demo.txt"
+PATIENCE = 240
+"""Seconds to wait for one scheduled cycle before the demo says that it failed."""
+NAME = "Hungary and NATO"
+SLUG = "hungary-and-nato"
+QUERY = 'entity:"Viktor Orbán" AND (nato OR summit)'
+CORRECTED = "no-forints-for-nato-fund"
+ALERT = "orban AND (nato OR ukraine)"
+TOML = """# Settings of the demo: feeds on this machine, polled much more often than real ones
+[presswatch]
+data_dir = "data"
+timezone = "Europe/Budapest"
+
+[fetching]
+allow_hosts = ["127.0.0.1"]
+per_host_delay = "0s"
+per_host_concurrency = 8
+
+[feeds]
+start = "1s"
+floor = "1s"
+ceiling = "2s"
+
+[workers]
+time_limit = "5s"
+
+[schedules]
+monitor = "12s"
+deliver = "12s"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the demo stands: its settings file and the sample press."""
+
+    config: Path
+    site: DemoSite
+
+    def command(self, *words: str) -> int:
+        """Show a command as a person would type it, then run it."""
+        shown = " ".join(f"'{word}'" if set(word) & set(' "*') else word for word in words)
+        say(f"\n$ presswatch {shown}")
+        code = run([*words, "--config", str(self.config)])
+        sys.stdout.flush()
+        return code
+
+
+def run_demo(*, keep: bool = False, cycles_wanted: int = 3) -> int:
+    """Show the whole way on sample feeds; return 0 if every part of it was seen to work.
+
+    ``keep`` leaves schedule and sample press running until Ctrl-C.
+    """
+    config = _fresh_folder(FOLDER.resolve())
+    with DemoSite(now=datetime.now(UTC)) as site:
+        stage = Stage(config, site)
+        settings = load_settings(config)
+        _prepare(stage)
+        with scheduler(settings, config) as running:
+            say(
+                f"\nThe schedule runs every {settings.schedules.monitor.seconds} s. Waiting for it."
+            )
+            seen = _watch(settings, running, cycles_wanted)
+            _wait_for_delivery(stage, running)
+            missing = _show(stage, seen, cycles_wanted)
+            if keep:
+                _keep_running(running)
+    _farewell(config)
+    for what in missing:
+        say(f"NOT SEEN: {what}")
+    return 1 if missing else 0
+
+
+def say(line: str) -> None:
+    """Print one line of the demo's own."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+def _fresh_folder(folder: Path) -> Path:
+    if folder.exists():
+        if not (folder / MARK).exists():
+            raise InvalidRequest(
+                "this folder is not an earlier demo's",
+                str(folder),
+                "Move it away, or go elsewhere.",
+            )
+        shutil.rmtree(folder)
+    folder.mkdir()
+    (folder / MARK).write_text("Made by `presswatch demo`, which deletes and remakes it.\n")
+    config = folder / "presswatch.toml"
+    config.write_text(TOML)
+    return config
+
+
+def _prepare(stage: Stage) -> None:
+    """Follow the reference, bring in the feeds, ask to be alerted: what a person would do."""
+    folder = stage.config.parent
+    opml = folder / "feeds.opml"
+    opml.write_bytes(stage.site.opml())
+    reference = folder / "reference.txt"
+    shutil.copyfile(REFERENCE, reference)
+    sink = "webhook+" + stage.site.sink_url
+    for words in (
+        ("follow", str(reference), "--name", NAME),
+        ("feeds", "import", str(opml)),
+        ("channels", "add", sink, "--name", "desk"),
+        ("alerts", "add", ALERT, "--to", "desk", "--every", "at-once", "--yes"),
+    ):
+        if code := stage.command(*words):
+            raise PresswatchError(f"ended with {code}", f"presswatch {words[0]}", "See above.")
+
+
+def _watch(settings: Settings, running: Running, wanted: int) -> list[Cycle]:
+    """Print each scheduled cycle as it ends, until enough have; return them."""
+    store = Store.open(settings)
+    seen: list[Cycle] = []
+    try:
+        until = time.monotonic() + PATIENCE
+        while len(seen) < wanted and time.monotonic() < until:
+            _fail_if_ended(running)
+            for cycle in _new(store, seen):
+                seen.append(cycle)
+                until = time.monotonic() + PATIENCE
+                say(f"scheduled cycle {len(seen)}  " + "\n  ".join(_told(cycle)))
+            time.sleep(0.3)
+    finally:
+        store.close()
+    return seen
+
+
+def _told(cycle: Cycle) -> list[str]:
+    return list(cycle.report.get("lines", [cycle.outcome]))
+
+
+def _new(store: Store, seen: list[Cycle]) -> list[Cycle]:
+    with store.read() as db:
+        ended = [one for one in cycles.latest(db) if one.ended_at and one.trigger == "schedule"]
+    known = {one.id for one in seen}
+    return [one for one in reversed(ended) if one.id not in known]
+
+
+def _wait_for_delivery(stage: Stage, running: Running) -> None:
+    until = time.monotonic() + PATIENCE / 4
+    while not stage.site.hooks and time.monotonic() < until:
+        _fail_if_ended(running)
+        time.sleep(0.3)
+
+
+def _show(stage: Stage, seen: list[Cycle], wanted: int) -> list[str]:
+    """Run the commands that a person goes on with; return what was promised and not seen."""
+    parts: list[tuple[str, Callable[[], bool]]] = [
+        (f"{wanted} scheduled cycles", lambda: len(seen) >= wanted),
+        ("related coverage", lambda: not stage.command("follows", "show", SLUG)),
+        ("a search", lambda: not stage.command("search", QUERY, "--facets", "--fail-empty")),
+        ("the alert", lambda: _alert(stage.site.hooks)),
+        ("the delivery log", lambda: not stage.command("alerts", "log", "1")),
+        ("what was set aside", lambda: not stage.command("status")),
+        ("feeds with problems", lambda: not stage.command("feeds", "list", "--problem")),
+        ("an explanation", lambda: _explain(stage)),
+        ("a correction", lambda: _correction(stage)),
+    ]
+    return [what for what, is_seen in parts if not is_seen()]
+
+
+def _alert(hooks: tuple[Hook, ...]) -> bool:
+    """Show what the webhook got, and that it got each message once."""
+    say(f"\nWhat arrived at the webhook: {len(hooks)} message{'' if len(hooks) == 1 else 's'}")
+    ids = [hook.headers.get("webhook-id", "") for hook in hooks]
+    for hook in hooks[:1]:
+        say(f"webhook-id {hook.headers.get('webhook-id', '')}")
+        say(as_text(from_json(orjson.dumps(hook.body))))
+    return bool(hooks) and len(set(ids)) == len(ids)
+
+
+def _explain(stage: Stage) -> bool:
+    """Show the way of one near miss: why it is not in the story."""
+    near = next(url for url, one in stage.site.articles() if one.about is About.NEAR)
+    return not stage.command("explain", near)
+
+
+def _correction(stage: Stage) -> bool:
+    """Show what was changed in the article that its outlet corrected between two polls."""
+    corrected = next(url for url, one in stage.site.articles() if one.slug == CORRECTED)
+    return not stage.command("diff", corrected)
+
+
+def _fail_if_ended(running: Running) -> None:
+    if name := running.ended():
+        raise PresswatchError(
+            f"the {name} ended by itself", "demo", f"See {running.place.home / (name + '.log')}"
+        )
+
+
+def _keep_running(running: Running) -> None:
+    say("\nThe schedule and the sample press go on. Ctrl-C ends them.")
+    while not running.ended():
+        time.sleep(1)
+
+
+def _farewell(config: Path) -> None:
+    here = f"{config.parent.name}/{config.name}"
+    say("\nGo on with the demo's data, or with your own:")
+    for line in (
+        f"presswatch --config {here} search 'related:{SLUG} AND summit'",
+        f"presswatch --config {here} follows brief {SLUG}",
+        'presswatch follow article.txt --name "My story"',
+        "presswatch feeds import feeds.opml",
+        "presswatch start",
+    ):
+        say(f"  {line}")

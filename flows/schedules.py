@@ -1,0 +1,84 @@
+"""Which flow runs how often, and serving them on this machine: ``python -m flows.schedules``."""
+
+import argparse
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from prefect import serve
+from prefect.client.orchestration import get_client
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
+from prefect.client.schemas.objects import State, StateType
+from prefect.schedules import Interval
+from prefect.states import Crashed
+from prefect.types.entrypoint import EntrypointType
+
+from flows.deliver import deliver
+from flows.maintain import maintain
+from flows.monitor import monitor
+from indexing.settings import Settings, load_settings
+
+FIRST_RUN_AFTER = timedelta(seconds=5)
+"""Anchored at its making, a schedule would first run a whole interval later."""
+AT_ONCE = 3
+"""Flow runs side by side on one machine: one of each."""
+
+
+def deployments(settings: Settings) -> list[Any]:
+    """Return the three flows with their schedules."""
+    config = str(settings.path or "")
+    first = datetime.now(UTC) + FIRST_RUN_AFTER
+    planned: list[tuple[Any, timedelta]] = [
+        (monitor, settings.schedules.monitor),
+        (deliver, settings.schedules.deliver),
+        (maintain, settings.schedules.maintain),
+    ]
+    return [
+        one.to_deployment(
+            name="presswatch",
+            schedule=Interval(every, anchor_date=first),
+            parameters={"config_file": config},
+            entrypoint_type=EntrypointType.MODULE_PATH,
+        )
+        for one, every in planned
+    ]
+
+
+async def end_orphans() -> int:
+    """Mark runs that a killed process left behind as crashed; return how many.
+
+    Nothing of ours is running when this is called: the server is new and so are we.
+    """
+    left = FlowRunFilter(
+        state=FlowRunFilterState(
+            type=FlowRunFilterStateType(any_=[StateType.RUNNING, StateType.PENDING])
+        )
+    )
+    async with get_client() as client:
+        runs = await client.read_flow_runs(flow_run_filter=left, limit=200)
+        for run in runs:
+            crashed: State[Any] = Crashed(
+                message="its process was killed; what it held is free again"
+            )
+            await client.set_flow_run_state(run.id, crashed, force=True)
+    return len(runs)
+
+
+def main() -> None:
+    """Serve the schedules of a settings file until stopped."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=None)
+    settings = load_settings(parser.parse_args().config)
+    asyncio.run(end_orphans())
+    # A paused schedule would need a person to set it going again after every restart.
+    serve(
+        *deployments(settings),
+        pause_on_shutdown=False,
+        print_starting_message=False,
+        limit=AT_ONCE,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,172 @@
+"""Alerts: tried before they are saved, saved, muted, tested, and what they sent."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due
+from indexing.desk.channelling import channel_for, check_channel
+from indexing.desk.room import Desk
+from indexing.errors import InvalidQuery, InvalidRequest, NotFound
+from indexing.models import Cadence
+from indexing.search.grammar import parse
+from indexing.search.tree import Everything, Nothing
+from indexing.store.watch import alerts, channels, hits
+from indexing.store.watch.alerts import Alert, NewAlert
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRequest:
+    """What a person typed. ``to`` are channel names or addresses; empty texts are defaults."""
+
+    query: str
+    name: str = ""
+    to: tuple[str, ...] = ()
+    cadence: Cadence = Cadence.DAILY
+    at: str = ""
+    weekday: int = 0
+    zone: str = ""
+    quiet: str = ""
+    per_story: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SavedAlert:
+    """An alert as a person sees it. ``next_sending`` is in words, zone included."""
+
+    alert: Alert
+    channels: tuple[str, ...]
+    next_sending: str
+    hits: int
+
+
+def add_alert(desk: Desk, request: AlertRequest) -> SavedAlert:
+    """Check everything, then save. Raises InvalidQuery or InvalidRequest and saves nothing."""
+    new = _checked(desk, request)
+    now = desk.now
+    due = None
+    if new.cadence is not Cadence.AT_ONCE:
+        due = next_due(_timetable(new), last=now, now=now)
+    with desk.store.write() as db:
+        ids = tuple(channel_for(desk, db, wanted) for wanted in request.to)
+        alert_id = alerts.add_alert(
+            db, replace(new, channel_ids=ids), now=now, next_delivery_at=due
+        )
+    return get_alert(desk, alert_id)
+
+
+def check_alert(desk: Desk, request: AlertRequest) -> None:
+    """Check everything without saving. Raises what ``add_alert`` would raise."""
+    _checked(desk, request)
+    with desk.store.read() as db:
+        for wanted in request.to:
+            check_channel(desk, db, wanted)
+
+
+def list_alerts(desk: Desk) -> list[SavedAlert]:
+    """Return all alerts by number."""
+    with desk.store.read() as db:
+        return [_saved(db, alert) for alert in alerts.list_alerts(db)]
+
+
+def get_alert(desk: Desk, alert_id: int) -> SavedAlert:
+    """Return one alert. Raises NotFound."""
+    with desk.store.read() as db:
+        alert = alerts.get_alert(db, alert_id)
+        if alert is None:
+            raise NotFound("no alert has this number", str(alert_id), "See: presswatch alerts list")
+        return _saved(db, alert)
+
+
+def edit_query(desk: Desk, alert_id: int, query: str) -> SavedAlert:
+    """Give an alert a new version of its query; what it found keeps the old one."""
+    _check_query(query)
+    get_alert(desk, alert_id)
+    with desk.store.write() as db:
+        alerts.change_query(db, alert_id, query, now=desk.now)
+    return get_alert(desk, alert_id)
+
+
+def remove_alert(desk: Desk, alert_id: int) -> None:
+    """Stop an alert for good; its hits and deliveries stay on record."""
+    get_alert(desk, alert_id)
+    with desk.store.write() as db:
+        alerts.set_alert(db, alert_id, is_removed=True)
+
+
+def mute_alert(desk: Desk, alert_id: int, until: datetime | None) -> SavedAlert:
+    """Hold an alert's messages until then (None: no longer). Nothing is lost."""
+    get_alert(desk, alert_id)
+    with desk.store.write() as db:
+        alerts.set_alert(db, alert_id, muted_until=until)
+    return get_alert(desk, alert_id)
+
+
+def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
+    _check_query(request.query)
+    quiet = None
+    if request.quiet:
+        start, _, end = request.quiet.partition("-")
+        quiet = (_clock(start), _clock(end))
+    new = NewAlert(
+        name=request.name or request.query[:60],
+        query=request.query,
+        cadence=request.cadence,
+        at=_clock(request.at) if request.at else f"{desk.settings.alerts.daily_at:%H:%M}",
+        weekday=request.weekday,
+        zone=_zone(request.zone or str(desk.zone)),
+        quiet=quiet,
+        per_story=request.per_story,
+        channel_ids=(),
+    )
+    _timetable(new)
+    return new
+
+
+def _check_query(query: str) -> None:
+    node = parse(query)
+    if isinstance(node, Everything | Nothing):
+        raise InvalidQuery(
+            "this would fire for every article" if query.strip() else "the query is empty",
+            "name what it is about",
+            query=query,
+            end=len(query),
+        )
+
+
+def _timetable(new: NewAlert) -> Timetable:
+    quiet = QuietHours(*map(time.fromisoformat, new.quiet)) if new.quiet else None
+    at = time.fromisoformat(new.at)
+    return Timetable(new.cadence, at, new.weekday, ZoneInfo(new.zone), quiet)
+
+
+def _clock(text: str) -> str:
+    try:
+        return f"{time.fromisoformat(text.strip().zfill(5)):%H:%M}"
+    except ValueError as error:
+        raise InvalidRequest(f"{text!r} is no time of day", "alert", "Write 08:00.") from error
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ValueError, OSError, KeyError) as error:
+        raise InvalidRequest(
+            f"{name!r} is no time zone", "alert", "Write one such as Europe/Budapest."
+        ) from error
+
+
+def _saved(db: Connection, alert: Alert) -> SavedAlert:
+    rows = {row.id: row.name for row in channels.list_channels(db)}
+    zone = ZoneInfo(alert.zone)
+    words = "at once" if alert.cadence is Cadence.AT_ONCE else ""
+    if alert.next_delivery_at is not None:
+        words = describe(alert.next_delivery_at, zone)
+    return SavedAlert(
+        alert=alert,
+        channels=tuple(rows[one] for one in alert.channel_ids),
+        next_sending=words,
+        hits=hits.count_hits(db, alert.id),
+    )

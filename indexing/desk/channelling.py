@@ -1,0 +1,114 @@
+"""Channels: adding, testing and removing the places where alerts go."""
+
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from indexing.delivery.channels import Attempt, ChannelKind, parse_channel, send
+from indexing.delivery.message import AlertRef, Message, MessageType, Window
+from indexing.delivery.webhook import new_secret
+from indexing.desk.room import Desk
+from indexing.errors import InvalidRequest, NotFound, PresswatchError
+from indexing.fetching.client import Fetcher
+from indexing.pipeline.deliver import open_channel
+from indexing.store.watch import channels
+from indexing.store.watch.channels import ChannelRow
+
+
+def add_channel(desk: Desk, address: str, name: str = "") -> ChannelRow:
+    """Keep a channel under a name. A webhook gets a signing secret, to be shown this once."""
+    with desk.store.write() as db:
+        return channels.get_channel(db, _keep(desk, db, address, name))
+
+
+def list_channels(desk: Desk) -> list[tuple[ChannelRow, str]]:
+    """Return channels with their masked addresses."""
+    with desk.store.read() as db:
+        rows = channels.list_channels(db)
+    return [(row, _masked(desk, row)) for row in rows]
+
+
+def remove_channel(desk: Desk, wanted: str) -> None:
+    """Forget a channel. Raises InvalidRequest while an alert or the log still names it."""
+    with desk.store.write() as db:
+        row = channels.find_channel(db, wanted)
+        if row is None:
+            raise NotFound("no channel has this name", wanted, "See: presswatch channels list")
+        users = channels.alerts_of(db, row.id)
+        if users:
+            raise InvalidRequest(
+                f"alerts {', '.join(map(str, users))} go there",
+                row.name,
+                "Send them elsewhere first.",
+            )
+        channels.remove_channel(db, row.id)
+
+
+async def test_channel(desk: Desk, wanted: str) -> str:
+    """Send a message marked TEST; return the other side's answer. Raises ChannelFailed."""
+    with desk.store.read() as db:
+        row = channels.find_channel(db, wanted)
+    if row is None:
+        raise NotFound("no channel has this name", wanted, "See: presswatch channels list")
+    async with Fetcher(desk.settings) as fetcher:
+        return await send(
+            open_channel(row, desk.settings),
+            _test_message(desk),
+            Attempt(f"test{secrets.token_hex(14)}", desk.now),
+            settings=desk.settings,
+            fetcher=fetcher,
+        )
+
+
+def channel_for(desk: Desk, db: Connection, wanted: str) -> int:
+    """Return the number of the channel of that name or address; an address is kept if new.
+
+    Raises as ``check_channel`` does.
+    """
+    known = check_channel(desk, db, wanted)
+    return _keep(desk, db, wanted, "") if known is None else known.id
+
+
+def check_channel(desk: Desk, db: Connection, wanted: str) -> ChannelRow | None:
+    """Return the channel of that name or address, None for a good address that is new.
+
+    Raises NotFound for a name that is none, InvalidRequest or ConfigError for a wrong address.
+    """
+    known = channels.find_channel(db, wanted)
+    if known is None and ":" in wanted:
+        parse_channel(wanted, desk.settings)
+    elif known is None:
+        names = ", ".join(row.name for row in channels.list_channels(db))
+        raise NotFound(
+            "no channel has this name", wanted, f"There are: {names or 'none'}; or give an address."
+        )
+    return known
+
+
+def _keep(desk: Desk, db: Connection, address: str, wanted: str) -> int:
+    channel = parse_channel(address, desk.settings)
+    secret = new_secret() if channel.kind is ChannelKind.WEBHOOK else ""
+    name, number = wanted or channel.masked, 1
+    while channels.find_channel(db, name):
+        if wanted:
+            raise InvalidRequest("a channel has this name already", wanted, "Choose another.")
+        number += 1
+        name = f"{channel.masked} ({number})"
+    row = ChannelRow(0, name, channel.kind, channel.address, secret, "")
+    return channels.add_channel(db, row, now=desk.now)
+
+
+def _test_message(desk: Desk) -> Message:
+    return Message(
+        type=MessageType.TEST,
+        alert=AlertRef(0, "test of a channel", "", 1),
+        window=Window(desk.now - timedelta(days=1), desk.now, str(desk.zone)),
+    )
+
+
+def _masked(desk: Desk, row: ChannelRow) -> str:
+    try:
+        return parse_channel(row.address, desk.settings).masked
+    except PresswatchError:  # the settings changed: never show what cannot be masked
+        return f"{row.kind} (cannot be read)"

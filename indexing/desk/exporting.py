@@ -1,0 +1,124 @@
+"""Every article that a query finds, as rows: for spreadsheets and programs, none left out."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from itertools import islice
+
+from indexing.desk.room import Desk
+from indexing.desk.searching import bound, every_id
+from indexing.models import Article, Extraction
+from indexing.search.tree import Node
+from indexing.store.records.articles import get_articles, story_places
+from indexing.store.records.understanding import get_understanding
+
+BATCH = 200
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+"""A spreadsheet runs what begins so; articles are written by others."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportRow:
+    """One article; its fields are the columns, in this order.
+
+    ``published_from`` says who claims the date. ``group`` is the id of the first of the texts
+    that say the same: rows of one group are copies. ``words`` counts headline and text.
+    """
+
+    id: str
+    url: str
+    source: str
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    published_at: datetime | None
+    published_from: str
+    first_seen_at: datetime
+    version: int
+    words: int
+    story: str
+    group: str
+    topics: tuple[str, ...]
+    entities: tuple[str, ...]
+
+
+COLUMNS = tuple(one.name for one in fields(ExportRow))
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """``total`` is counted before the first row is read; ``rows`` can be walked once."""
+
+    total: int
+    rows: Iterator[ExportRow]
+
+
+def export(desk: Desk, query: str) -> Export:
+    """Return every article that matches, newest first seen first. Raises InvalidQuery at once."""
+    node = bound(desk, query)
+    return Export(desk.index.count(node), _rows(desk, node))
+
+
+def as_csv(rows: Iterable[ExportRow]) -> Iterator[str]:
+    """Yield lines of CSV, the column names first; times in UTC, lists joined by "; ".
+
+    A cell that a spreadsheet would run as a formula gets a ' before it.
+    """
+    yield _csv_line(COLUMNS)
+    for row in rows:
+        yield _csv_line([_cell(getattr(row, column)) for column in COLUMNS])
+
+
+def _rows(desk: Desk, node: Node) -> Iterator[ExportRow]:
+    ids = every_id(desk, node)
+    while batch := list(islice(ids, BATCH)):
+        with desk.store.read() as db:
+            texts = get_articles(db, batch)
+            understood = get_understanding(db, batch)
+            places = story_places(db, batch)
+        for one in batch:
+            if one in texts:  # else it was deleted a moment ago
+                known = understood.get(one)
+                copy_of = places[one][1] if one in places else ""
+                yield _row(texts[one], known.extraction if known else None, copy_of)
+
+
+def _row(article: Article, extraction: Extraction | None, copy_of: str) -> ExportRow:
+    return ExportRow(
+        id=article.id,
+        url=article.url,
+        source=article.source,
+        title=article.title,
+        authors=article.authors,
+        language=article.language,
+        published_at=article.published_at,
+        published_from=str(article.published_from),
+        first_seen_at=article.first_seen_at,
+        version=article.version,
+        words=len(article.document.body.split()),
+        story=article.story_id,
+        group=copy_of or article.id,
+        topics=tuple(one.slug for one in extraction.topics) if extraction else (),
+        entities=tuple(one.name for one in extraction.entities) if extraction else (),
+    )
+
+
+def _cell(value: object) -> str:
+    match value:
+        case datetime():
+            text = value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        case tuple():
+            text = "; ".join(map(str, value))
+        case None:
+            text = ""
+        case _:
+            text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+
+
+def _csv_line(cells: Iterable[str]) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()

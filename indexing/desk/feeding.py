@@ -1,0 +1,206 @@
+"""Feeds: adding them, finding them on a site, lists in and out, and how each is doing."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from indexing.desk.room import Desk
+from indexing.errors import (
+    FeedMalformed,
+    InvalidRequest,
+    NotFound,
+    Postponed,
+    Quarantined,
+)
+from indexing.feeds.discover import Candidate, discover_feeds
+from indexing.feeds.health import FeedHealth, health
+from indexing.feeds.opml import OpmlFeed, read_opml, write_opml
+from indexing.feeds.state import FeedState, FeedStatus
+from indexing.fetching.client import Fetcher
+from indexing.models import ParsedFeed
+from indexing.pipeline.parsing import PRELOAD, parse_feed_document
+from indexing.store.records import feeds
+from indexing.store.work import ledger
+from indexing.store.work.ledger import Line
+from indexing.urls import absolute_url, host_of
+from indexing.workers import ParserPool
+
+
+class Added(StrEnum):
+    """What became of a feed that was to be added."""
+
+    ADDED = "added"
+    HAD_IT = "had it"
+    NOT_A_FEED = "not a feed"
+    UNREACHABLE = "unreachable, kept, tried again"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """One line of an import's report."""
+
+    url: str
+    title: str
+    outcome: Added
+    detail: str
+    feed_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A look at what an address gives: a feed, or the feeds that a site announces."""
+
+    url: str
+    feed: ParsedFeed | None
+    candidates: tuple[Candidate, ...]
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed with how it is doing, in words."""
+
+    state: FeedState
+    health: FeedHealth
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Whether a person should see to it: it fails, is silent, or is gone."""
+        return self.health.word in ("failing", "silent", "gone")
+
+
+async def preview(desk: Desk, url: str) -> Preview:
+    """Fetch an address now and say what it is. Raises what fetching or parsing raises."""
+    async with Fetcher(desk.settings) as fetcher:
+        response = await fetcher.get(absolute_url(url))
+    kind = response.headers.get("content-type", "")
+    with ParserPool(desk.settings, preload=PRELOAD) as pool:
+        try:
+            feed = await pool.arun(
+                parse_feed_document,
+                response.body,
+                kind,
+                response.final_url,
+                desk.settings.feeds.max_entries,
+            )
+        except FeedMalformed:
+            found = await pool.arun(discover_feeds, response.body, response.final_url)
+            return Preview(response.final_url, None, found, response.status)
+    return Preview(response.final_url, feed, (), response.status)
+
+
+def add_feed(desk: Desk, url: str, *, title: str = "") -> AddReport:
+    """Look at an address and add it if it is a feed.
+
+    A site's page is not added: the report names the feeds that it announces. An address that
+    cannot be reached now is kept and tried again; one that never can be is not.
+    """
+    wanted = absolute_url(url)
+    try:
+        seen = asyncio.run(preview(desk, wanted))
+    except Quarantined as error:
+        return AddReport(wanted, title, Added.REFUSED, f"{error.what}. {error.do}", None)
+    except Postponed as error:
+        outcome, feed_id = _keep(desk, wanted, title)
+        kept = Added.UNREACHABLE if outcome is Added.ADDED else outcome
+        return AddReport(wanted, title, kept, error.what, feed_id)
+    if seen.feed is None:
+        names = ", ".join(one.url for one in seen.candidates if not one.is_guess)
+        detail = f"its page announces: {names}" if names else f"the server answers {seen.status}"
+        return AddReport(wanted, title, Added.NOT_A_FEED, detail, None)
+    outcome, feed_id = _keep(desk, wanted, title or seen.feed.title)
+    return AddReport(
+        wanted, title or seen.feed.title, outcome, f"{len(seen.feed.entries)} entries", feed_id
+    )
+
+
+def import_opml(desk: Desk, path: Path) -> list[AddReport]:
+    """Add every feed of an OPML file without fetching it; a report, one line a feed.
+
+    Importing twice changes nothing. Raises FeedMalformed for a file that is no OPML.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InvalidRequest(
+            f"cannot be read ({error.strerror})", str(path), "Name an OPML file."
+        ) from error
+    return [_import(desk, one) for one in read_opml(data)]
+
+
+def export_opml(desk: Desk) -> bytes:
+    """Return every feed as OPML."""
+    with desk.store.read() as db:
+        known = feeds.list_feeds(db)
+    return write_opml([OpmlFeed(one.url, one.title, one.site_url, "") for one in known])
+
+
+def list_feeds(desk: Desk) -> list[FeedRow]:
+    """Return all feeds, worst first."""
+    now = desk.now
+    with desk.store.read() as db:
+        rows = [FeedRow(state, health(state, now)) for state in feeds.list_feeds(db)]
+    return sorted(rows, key=lambda row: (row.health.rank, row.state.title, row.state.feed_id))
+
+
+def find_feed(desk: Desk, wanted: str) -> FeedState:
+    """Return the feed of this number or address. Raises NotFound."""
+    with desk.store.read() as db:
+        known = feeds.list_feeds(db)
+    for state in known:
+        if wanted in (str(state.feed_id), state.url) or _same(wanted, state.url):
+            return state
+    raise NotFound("no feed has this number or address", wanted, "See: presswatch feeds list")
+
+
+def feed_history(desk: Desk, feed_id: int) -> Sequence[Line]:
+    """Return what happened to a feed, oldest first."""
+    with desk.store.read() as db:
+        return ledger.feed_trail(db, feed_id)
+
+
+def pause_feed(desk: Desk, wanted: str, *, is_paused: bool) -> FeedState:
+    """Stop polling a feed, or go on. Raises NotFound."""
+    state = find_feed(desk, wanted)
+    status = FeedStatus.PAUSED if is_paused else FeedStatus.WELL
+    with desk.store.write() as db:
+        feeds.set_status(db, state.feed_id, status, now=desk.now)
+    return find_feed(desk, str(state.feed_id))
+
+
+def poll_all_now(desk: Desk) -> None:
+    """Let every feed be due."""
+    with desk.store.write() as db:
+        feeds.make_all_due(db, now=desk.now)
+
+
+def _import(desk: Desk, one: OpmlFeed) -> AddReport:
+    try:
+        url = absolute_url(one.url)
+    except InvalidRequest as error:
+        return AddReport(one.url, one.title, Added.REFUSED, error.what, None)
+    outcome, feed_id = _keep(desk, url, one.title)
+    return AddReport(url, one.title, outcome, "", feed_id)
+
+
+def _keep(desk: Desk, url: str, title: str) -> tuple[Added, int]:
+    with desk.store.write() as db:
+        feed_id, is_new = feeds.add_feed(
+            db,
+            url,
+            host=host_of(url),
+            title=title,
+            interval=desk.settings.feeds.start,
+            now=desk.now,
+        )
+    return (Added.ADDED if is_new else Added.HAD_IT), feed_id
+
+
+def _same(wanted: str, url: str) -> bool:
+    try:
+        return absolute_url(wanted) == url
+    except InvalidRequest:
+        return False

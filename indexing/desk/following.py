@@ -1,0 +1,279 @@
+"""Following a reference article: what it is about, what is near it, why."""
+
+import asyncio
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+from pathlib import Path
+
+from indexing.articles.language import detect_language
+from indexing.desk.room import Desk
+from indexing.errors import ArticleUnreadable, FetchFailed, InvalidRequest, NotFound
+from indexing.extraction import extract
+from indexing.fetching.client import Fetcher
+from indexing.models import Article, Document, Extraction, Relation
+from indexing.pipeline.following import lines_of, ready
+from indexing.pipeline.parsing import PRELOAD, read_article_page
+from indexing.relatedness import line_name, profile, relate
+from indexing.store.records import articles, projection
+from indexing.store.records.understanding import get_understanding
+from indexing.store.watch import follows, stories
+from indexing.store.watch.follows import Follow
+from indexing.workers import ParserPool
+
+LOOK_BACK = 5_000
+"""Stored articles that a new follow is compared with, newest first."""
+MIN_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """One row of a follow's coverage. ``line`` names what its score reaches."""
+
+    article: Article
+    relation: Relation
+    line: str
+    copies: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A follow with what its reference is about and how much coverage it has."""
+
+    slug: str
+    name: str
+    origin: str
+    language: str
+    words: int
+    extraction: Extraction
+    related: int
+    new: int
+    is_paused: bool
+    made_at: datetime
+
+
+def read_reference(desk: Desk, source: str, *, stdin: str = "") -> tuple[Document, str]:
+    """Return the reference article in a file, at an address, or in ``stdin`` (source ``-``).
+
+    A file's first line is its headline if it looks like one. Returns (document, origin). Raises
+    InvalidRequest for a text that is empty or too short, FetchFailed or ArticleUnreadable for a
+    page that cannot be had.
+    """
+    if re.match(r"https?://", source):
+        return asyncio.run(_from_page(desk, source)), source
+    text = stdin if source == "-" else _from_file(source)
+    document = as_document(text)
+    words = len(document.body.split())
+    if words < MIN_WORDS:
+        raise InvalidRequest(
+            f"{words} words are too few to follow a story by" if words else "it is empty",
+            "standard input" if source == "-" else source,
+            "Give the whole text of the article.",
+        )
+    return document, "standard input" if source == "-" else Path(source).name
+
+
+def as_document(text: str) -> Document:
+    """Return pasted text as headline and body: a short first line without a full stop is one."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n")).strip("\ufeff \n\t")
+    first, _, rest = text.partition("\n")
+    is_headline = bool(rest.strip()) and len(first) <= 140 and not re.search(r"[.!?|]$", first)
+    title, body = (first.strip(), rest.strip()) if is_headline else ("", text)
+    return Document(title, body, detect_language(text))
+
+
+def follow(desk: Desk, document: Document, *, name: str, origin: str) -> Followed:
+    """Follow a reference: understand it, look back through the store, keep it.
+
+    A text that is not English can be followed, by its words alone.
+    """
+    extraction = extract(document)
+    now = desk.now
+    with desk.store.write() as db:
+        slug = follows.free_slug(db, slug_of(name or document.title or "story"))
+        kept = Follow(
+            slug=slug,
+            name=name or document.title or slug,
+            document=document,
+            origin=origin,
+            extraction=extraction,
+            tuning={},
+            is_paused=False,
+            made_at=now,
+            looked_at=None,
+        )
+        follows.add_follow(db, kept)
+    look_back(desk, kept)
+    return _followed(desk, kept)
+
+
+def look_back(desk: Desk, kept: Follow) -> int:
+    """Relate what the store has already; return how many articles are related."""
+    with desk.store.read() as db:
+        one = ready(db, kept, desk.settings)
+        ids = articles.newest_ids(db, limit=LOOK_BACK)
+    found: dict[str, Relation] = {}
+    for start in range(0, len(ids), 200):
+        with desk.store.read() as db:
+            known = get_understanding(db, ids[start : start + 200])
+        for article_id, understood in known.items():
+            relation = relate(one.profile, profile(understood.extraction), lines=one.lines)
+            if relation.score >= 0.5 * one.lines.related:
+                found[article_id] = relation
+    now = desk.now
+    with desk.store.write() as db:
+        for article_id, relation in found.items():
+            follows.save_relation(db, kept.slug, article_id, relation)
+            articles.raise_revision(db, article_id)
+            projection.queue_projection(db, article_id, now=now)
+    return sum(relation.score >= one.lines.related for relation in found.values())
+
+
+def list_follows(desk: Desk) -> list[Followed]:
+    """Return every follow, oldest first."""
+    with desk.store.read() as db:
+        known = follows.list_follows(db)
+    return [_followed(desk, one) for one in known]
+
+
+def get_follow(desk: Desk, slug: str) -> Followed:
+    """Return one follow. Raises NotFound, naming the nearest."""
+    return _followed(desk, _kept(desk, slug))
+
+
+def coverage(
+    desk: Desk, slug: str, *, below: bool = False, only_new: bool = False, limit: int = 100
+) -> list[RelatedArticle]:
+    """Return what is related to a follow, nearest first; with ``below`` also what is just not.
+
+    ``only_new`` leaves out what was first seen before the last look (``mark_seen``).
+    """
+    kept = _kept(desk, slug)
+    lines = desk.settings.relatedness
+    with desk.store.read() as db:
+        line = lines_of(db, desk.settings)[slug]
+        rows = follows.coverage(db, slug, at_least=0.0 if below else line, limit=5 * limit)
+        texts = articles.get_articles(db, [row.article_id for row in rows])
+        copies = {row.article_id: len(stories.copies_of(db, row.article_id)) for row in rows}
+    own = lines.model_copy(update={"related": line})
+    found = [
+        RelatedArticle(
+            article=texts[row.article_id],
+            relation=row.relation,
+            line=line_name(row.relation.score, own),
+            copies=copies[row.article_id],
+            is_new=kept.looked_at is None or row.first_seen_at > kept.looked_at,
+        )
+        for row in rows
+        if row.article_id in texts and not row.copy_of  # copies are folded into their original
+    ]
+    return [row for row in found if row.is_new or not only_new][:limit]
+
+
+def mark_seen(desk: Desk, slug: str) -> None:
+    """Say that a person has seen what is there up to now."""
+    with desk.store.write() as db:
+        follows.set_follow(db, slug, looked_at=desk.now)
+
+
+def pause_follow(desk: Desk, slug: str, *, is_paused: bool) -> None:
+    """Stop relating new articles to a follow, or go on. Raises NotFound."""
+    _kept(desk, slug)
+    with desk.store.write() as db:
+        follows.set_follow(db, slug, is_paused=is_paused)
+
+
+def remove_follow(desk: Desk, slug: str) -> int:
+    """Forget a follow; return how many articles were related to it. Raises NotFound."""
+    _kept(desk, slug)
+    now = desk.now
+    with desk.store.write() as db:
+        ids = follows.remove_follow(db, slug)
+        for article_id in ids:
+            articles.raise_revision(db, article_id)
+            projection.queue_projection(db, article_id, now=now)
+    return len(ids)
+
+
+def slug_of(name: str) -> str:
+    """Return a name as it stands in addresses and queries: ``hungary-and-nato``."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = re.findall(r"[a-z0-9]+", plain)
+    return "-".join(words[:8])[:60] or "story"
+
+
+def _kept(desk: Desk, slug: str) -> Follow:
+    with desk.store.read() as db:
+        kept = follows.get_follow(db, slug)
+        known = [one.slug for one in follows.list_follows(db)]
+    if kept is None:
+        raise NotFound("no follow has this name", slug, _nearest(slug, known))
+    return kept
+
+
+def _nearest(wanted: str, known: Sequence[str]) -> str:
+    near = get_close_matches(wanted, known, 1, cutoff=0.3)
+    if near:
+        return f"Did you mean {near[0]}?"
+    return f"There are: {', '.join(known)}." if known else "Follow one: presswatch follow FILE"
+
+
+def _followed(desk: Desk, kept: Follow) -> Followed:
+    with desk.store.read() as db:
+        line = lines_of(db, desk.settings)[kept.slug]
+        related = follows.count_new(db, kept.slug, at_least=line, since=None)
+        new = follows.count_new(db, kept.slug, at_least=line, since=kept.looked_at)
+    return Followed(
+        slug=kept.slug,
+        name=kept.name,
+        origin=kept.origin,
+        language=kept.extraction.language,
+        words=len(kept.document.body.split()),
+        extraction=kept.extraction,
+        related=related,
+        new=new,
+        is_paused=kept.is_paused,
+        made_at=kept.made_at,
+    )
+
+
+def _from_file(path: str) -> str:
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise InvalidRequest(
+            f"cannot be read ({error.strerror})", path, "Name a text file, an address, or -."
+        ) from error
+    if b"\0" in data[:4096]:
+        raise InvalidRequest("is no text file", path, "Give plain text, an address, or -.")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", "replace")
+
+
+async def _from_page(desk: Desk, url: str) -> Document:
+    settings = desk.settings
+    async with Fetcher(settings) as fetcher:
+        response = await fetcher.get(url, accept="text/html,*/*;q=0.1")
+    if response.status != 200:
+        raise FetchFailed(
+            f"the server answers {response.status}", url, "Save the text to a file and follow that."
+        )
+    with ParserPool(settings, preload=PRELOAD) as pool:
+        reading = await pool.arun(
+            read_article_page,
+            response.body,
+            response.final_url,
+            response.headers.get("content-type", ""),
+            settings.articles.min_words,
+            desk.now,
+        )
+    if not reading.document.text:
+        raise ArticleUnreadable("has no text", url, "Save the text to a file and follow that.")
+    document = reading.document
+    return replace(document, language=detect_language(document.text))

@@ -1,0 +1,186 @@
+"""Searching the coverage: results with what matched, exact counts, facets, a timeline."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from indexing.desk.room import Desk
+from indexing.errors import InvalidQuery
+from indexing.index.contract import Bar, SearchPage, Sort
+from indexing.models import Article, MatchedClause
+from indexing.pipeline.saved_queries import entity_ids
+from indexing.pipeline.searchables import searchables
+from indexing.search.analysis import fold
+from indexing.search.binding import bind
+from indexing.search.evaluator import explain
+from indexing.search.grammar import in_words, parse, remarks
+from indexing.search.searchable import Searchable
+from indexing.search.snippets import Snippet, snippet
+from indexing.search.tree import And, Field, Node
+from indexing.store.records.articles import get_articles, story_places
+from indexing.store.records.feeds import list_feeds
+from indexing.store.records.understanding import names_like, names_of
+from indexing.store.watch.stories import copies_of
+
+FACETS = (Field.SOURCE, Field.ENTITY, Field.TOPIC, Field.RELATED, Field.LANG)
+COUNTED_TEXTS = 5_000
+"""Up to so many results are grouped into distinct texts; above that no number is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArticle:
+    """One result: the article, where and why it matched, how many copies of its text there are."""
+
+    article: Article
+    score: float
+    snippet: Snippet
+    matched: tuple[MatchedClause, ...]
+    copies: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: ``value`` as a query has it, ``name`` as a person reads it."""
+
+    value: str
+    name: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchAnswer:
+    """``total`` is exact; ``distinct_texts`` is None where there are too many to group.
+
+    ``read_as`` is the query in words, ``remarks`` what may have been meant otherwise. ``cursor``
+    asks for the next page, empty at the end.
+    """
+
+    query: str
+    read_as: str
+    total: int
+    distinct_texts: int | None
+    results: tuple[FoundArticle, ...]
+    cursor: str
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    timeline: tuple[Bar, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How a search is to be answered: ``facets`` to count, the timeline's ``step``."""
+
+    sort: Sort = Sort.RELEVANCE
+    limit: int = 20
+    cursor: str = ""
+    facets: tuple[Field, ...] = ()
+    step: str = "day"
+
+
+def search(desk: Desk, query: str, wish: Wish = Wish()) -> SearchAnswer:  # noqa: B008 (frozen)
+    """Return one page of results. Raises InvalidQuery with the place of the error."""
+    tree = parse(query)
+    node = bound(desk, query)
+    page = desk.index.search(node, sort=wish.sort, limit=wish.limit, cursor=wish.cursor)
+    return SearchAnswer(
+        query=query,
+        read_as=in_words(tree),
+        total=page.total,
+        distinct_texts=_distinct(desk, node, page.total),
+        results=_results(desk, node, page),
+        cursor=page.cursor,
+        facets=_facets(desk, node, wish.facets) if wish.facets else {},
+        timeline=desk.index.histogram(node, Field.PUBLISHED, step=wish.step, zone=desk.zone),
+        remarks=remarks(tree),
+    )
+
+
+def bound(desk: Desk, query: str) -> Node:
+    """Return the query as the engines take it: names are ids, dates are instants."""
+    node = parse(query)
+    with desk.store.read() as db:
+        return bind(node, now=desk.now, zone=desk.zone, entity_ids=entity_ids(db))
+
+
+def every_id(desk: Desk, node: Node, *, sort: Sort = Sort.SEEN) -> Iterator[str]:
+    """Yield the id of every article that matches, page after page, newest first."""
+    cursor = ""
+    while True:
+        page = desk.index.search(node, sort=sort, limit=1000, cursor=cursor)
+        yield from (result.article_id for result in page.results)
+        if not page.cursor:
+            return
+        cursor = page.cursor
+
+
+def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[tuple[str, str, str, int]]:
+    """Return (id, name, type, articles) of entities with a spelling that begins so."""
+    with desk.store.read() as db:
+        return names_like(db, fold(text), limit=limit)
+
+
+def why_empty(desk: Desk, query: str) -> list[tuple[str, int]]:
+    """Return (what to leave out, hits without it) for a query of several clauses with no hit."""
+    try:
+        node = parse(query)
+    except InvalidQuery:
+        return []
+    if not isinstance(node, And):
+        return []
+    found = []
+    for left_out in node.parts:
+        rest = tuple(part for part in node.parts if part is not left_out)
+        with desk.store.read() as db:
+            tree = bind(
+                And(rest, node.span), now=desk.now, zone=desk.zone, entity_ids=entity_ids(db)
+            )
+        if count := desk.index.count(tree):
+            found.append((query[slice(*left_out.span)], count))
+    return sorted(found, key=lambda pair: -pair[1])
+
+
+def _results(desk: Desk, node: Node, page: SearchPage) -> tuple[FoundArticle, ...]:
+    """Return the page's articles; of texts that say the same only the first, with its copies."""
+    ids = [result.article_id for result in page.results]
+    with desk.store.read() as db:
+        texts = get_articles(db, ids)
+        seen = searchables(db, ids, desk.settings)
+        copies = {one: len(copies_of(db, one)) for one in ids}
+    shown: dict[str, FoundArticle] = {}
+    for result in page.results:
+        one = result.article_id
+        if one in seen and seen[one].copies not in shown:  # not deleted a moment ago
+            shown[seen[one].copies] = _result(node, texts[one], seen[one], result.score, copies)
+    return tuple(shown.values())
+
+
+def _result(
+    node: Node, article: Article, seen: Searchable, score: float, copies: Mapping[str, int]
+) -> FoundArticle:
+    matched = explain(node, seen)
+    return FoundArticle(article, score, snippet(seen, matched), matched, copies[article.id])
+
+
+def _distinct(desk: Desk, node: Node, total: int) -> int | None:
+    if total > COUNTED_TEXTS:
+        return None
+    ids = list(every_id(desk, node))
+    groups: set[str] = set()
+    with desk.store.read() as db:
+        for start in range(0, len(ids), 500):
+            places = story_places(db, ids[start : start + 500])
+            groups.update(copy_of or one for one, (_score, copy_of) in places.items())
+    return len(groups)
+
+
+def _facets(desk: Desk, node: Node, fields: Sequence[Field]) -> dict[str, tuple[FacetValue, ...]]:
+    counted = desk.index.facets(node, fields)
+    with desk.store.read() as db:
+        names = names_of(db, [value for value, _count in counted.get(Field.ENTITY, ())])
+        names |= {fold(one.title): one.title for one in list_feeds(db)}
+        names |= {fold(feed.title): feed.title for feed in list_feeds(db)}  # sources are folded
+    return {
+        one.value: tuple(
+            FacetValue(value, names.get(value, value), count) for value, count in counted[one]
+        )
+        for one in fields
+    }

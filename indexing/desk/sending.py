@@ -1,0 +1,76 @@
+"""What alerts send: a test through the real path, the next message, the log, once more."""
+
+import secrets
+import uuid
+from collections.abc import Sequence
+
+from indexing.delivery.channels import Attempt, send
+from indexing.delivery.message import Message, MessageType
+from indexing.desk.alerting import get_alert
+from indexing.desk.room import Desk
+from indexing.errors import NotFound
+from indexing.fetching.client import Fetcher
+from indexing.pipeline.compose import Occasion, compose
+from indexing.pipeline.deliver import open_channel
+from indexing.store.watch import channels, hits, outbox
+from indexing.store.watch.outbox import Attempt as Try
+from indexing.store.watch.outbox import Delivery
+
+
+async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
+    """Send a message marked TEST through every channel; return (channel, its answer).
+
+    It carries the alert's newest hits, or none before the first. Raises ChannelFailed at the
+    first channel that does not take it.
+    """
+    alert = get_alert(desk, alert_id).alert
+    now = desk.now
+    answers = []
+    async with Fetcher(desk.settings) as fetcher:
+        for channel_id in alert.channel_ids:
+            with desk.store.read() as db:
+                row = channels.get_channel(db, channel_id)
+                found = hits.matches_of_alert(db, alert_id, limit=3)
+                occasion = Occasion(channel_id, alert.made_at, now, type=MessageType.TEST)
+                message = compose(db, alert, found, occasion)
+            attempt = Attempt(f"test{secrets.token_hex(14)}", now)
+            answer = await send(
+                open_channel(row, desk.settings),
+                message,
+                attempt,
+                settings=desk.settings,
+                fetcher=fetcher,
+            )
+            answers.append((row.name, answer))
+    return answers
+
+
+def preview(desk: Desk, alert_id: int) -> Message:
+    """Return the message that would be sent now, without sending it."""
+    alert = get_alert(desk, alert_id).alert
+    channel_id = alert.channel_ids[0] if alert.channel_ids else 0
+    with desk.store.read() as db:
+        found = hits.get_matches(db, outbox.undelivered(db, alert_id, channel_id))
+        since = alert.last_delivery_at or alert.made_at
+        return compose(db, alert, found, Occasion(channel_id, since, desk.now))
+
+
+def delivery_log(desk: Desk, alert_id: int | None = None) -> list[tuple[Delivery, Sequence[Try]]]:
+    """Return deliveries with every attempt, newest first."""
+    with desk.store.read() as db:
+        found = outbox.list_deliveries(db, alert_id=alert_id)
+        return [(one, outbox.attempts_of(db, one.id)) for one in found]
+
+
+def resend(desk: Desk, delivery_id: int) -> int:
+    """Put a delivery into the outbox once more, under a new id; return its number."""
+    with desk.store.write() as db:
+        old = outbox.get_delivery(db, delivery_id)
+        if old is None:
+            raise NotFound(
+                "no delivery has this number", str(delivery_id), "See: presswatch alerts log"
+            )
+        new = outbox.NewDelivery(
+            old.alert_id, old.channel_id, uuid.uuid4().hex, old.payload, (), desk.now
+        )
+        return outbox.post(db, new, now=desk.now)

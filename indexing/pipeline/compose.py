@@ -1,0 +1,148 @@
+"""From matches to a message: grouped by story, each article with the words that matched."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from indexing.delivery.message import (
+    AlertRef,
+    Message,
+    MessageType,
+    SilentFeed,
+    Snippet,
+    StoryStatus,
+    ToldArticle,
+    ToldMatch,
+    ToldStory,
+    Window,
+)
+from indexing.feeds.health import is_silent, usual
+from indexing.models import Article, MatchedClause
+from indexing.search.snippets import window
+from indexing.store.records.articles import get_articles, story_places
+from indexing.store.records.feeds import list_feeds
+from indexing.store.watch.alerts import Alert, query_of
+from indexing.store.watch.follows import relations_of
+from indexing.store.watch.hits import Match
+from indexing.store.watch.outbox import deliveries_of_hit
+from indexing.store.watch.stories import get_stories
+
+SNIPPET_WIDTH = 160
+TOLD_ARTICLES = 5
+"""Articles told of one story; the rest is in its count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why a message is made now: the channel it goes to and the window it covers."""
+
+    channel_id: int
+    since: datetime
+    until: datetime
+    type: MessageType = MessageType.HITS
+    thread: str = ""
+
+
+def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occasion) -> Message:
+    """Return the message that tells of ``found``; stories with most new articles first."""
+    articles = get_articles(db, [match.article_id for match in found])
+    grouped: dict[str, list[Match]] = {}
+    for match in found:
+        if match.article_id in articles:
+            grouped.setdefault(articles[match.article_id].story_id, []).append(match)
+    titles = {one: story.title for one, story in get_stories(db, list(grouped)).items()}
+    told = [
+        _story(db, story, titles.get(story, ""), matches, articles, occasion)
+        for story, matches in grouped.items()
+    ]
+    told.sort(key=lambda story: (story.status is StoryStatus.OLDER, -story.new, story.title))
+    version = found[-1].query_version if found else alert.version
+    return Message(
+        type=occasion.type,
+        alert=AlertRef(alert.id, alert.name, query_of(db, alert.id, version), version),
+        window=Window(occasion.since, occasion.until, alert.zone),
+        stories=tuple(told),
+        silent_feeds=silent_feeds(db, occasion.until) if not occasion.thread else (),
+        thread=occasion.thread,
+    )
+
+
+def silent_feeds(db: Connection, now: datetime) -> tuple[SilentFeed, ...]:
+    """Return the feeds that should have published and have not: a digest's foot."""
+    return tuple(
+        SilentFeed(state.title or state.url, usual(state))
+        for state in list_feeds(db)
+        if is_silent(state, now)
+    )
+
+
+def _story(
+    db: Connection,
+    story_id: str,
+    title: str,
+    matches: Sequence[Match],
+    articles: Mapping[str, Article],
+    occasion: Occasion,
+) -> ToldStory:
+    ids = [match.article_id for match in matches]
+    places = story_places(db, ids)
+    # the text itself before its copies, the surest member of the story first
+    order = sorted(matches, key=lambda m: (bool(places[m.article_id][1]), -places[m.article_id][0]))
+    score, reason = _nearest(db, order[0].article_id)
+    first = articles[order[0].article_id]
+    return ToldStory(
+        id=story_id or first.id,
+        title=title or first.title,
+        status=_status(db, matches, occasion),
+        reason=reason,
+        score=score,
+        new=len(matches),
+        copies=sum(1 for one in ids if places[one][1]),
+        outlets=len({articles[one].source for one in ids}),
+        articles=tuple(
+            _article(articles[match.article_id], match.clauses) for match in order[:TOLD_ARTICLES]
+        ),
+    )
+
+
+def _status(db: Connection, matches: Sequence[Match], occasion: Occasion) -> StoryStatus:
+    if all(match.is_old for match in matches):
+        return StoryStatus.OLDER
+    told = [deliveries_of_hit(db, match.hit_id, occasion.channel_id) for match in matches]
+    return StoryStatus.SINCE if any(told) else StoryStatus.NEW
+
+
+def _nearest(db: Connection, article_id: str) -> tuple[float | None, str]:
+    relations = relations_of(db, article_id)
+    if not relations:
+        return None, ""
+    nearest = relations[0]
+    return nearest.relation.score, f"{nearest.slug} {nearest.relation.score:.2f}"
+
+
+def _article(article: Article, clauses: Sequence[MatchedClause]) -> ToldArticle:
+    return ToldArticle(
+        id=article.id,
+        url=article.url,
+        title=article.title,
+        source=article.source,
+        published_at=article.published_at,
+        published_from=article.published_from,
+        first_seen_at=article.first_seen_at,
+        version=article.version,
+        matched=tuple(_matched(article, clause) for clause in clauses),
+    )
+
+
+def _matched(article: Article, clause: MatchedClause) -> ToldMatch:
+    text = article.title if clause.field == "title" else article.text
+    snippet = Snippet("", ())
+    field = clause.field
+    if clause.spans and clause.spans[-1][1] <= len(text):
+        shown, spans = window(text, clause.spans, width=SNIPPET_WIDTH)
+        snippet = Snippet(shown, spans)
+        if field != "title":
+            field = f"par. {text.count(chr(10), 0, clause.spans[0][0]) + 1}"
+    return ToldMatch(clause.clause, clause.words, field, snippet)

@@ -1,0 +1,229 @@
+"""Stage ``deliver``: what is due becomes frozen messages in one transaction, then is sent.
+
+A crash between "sent" and "marked" sends again, with the same id: no order of the two steps
+can avoid both a loss and a repeat, so the repeat carries what makes it recognised.
+"""
+
+import asyncio
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
+
+from indexing.alerts.cadence import QuietHours, Timetable, in_quiet_hours, next_due
+from indexing.delivery.channels import Attempt, Channel, parse_channel, send
+from indexing.delivery.message import (
+    Message,
+    at_most,
+    from_json,
+    instant_id,
+    message_id,
+    thread_id,
+    to_json,
+)
+from indexing.delivery.retry import RetryPolicy, next_try
+from indexing.errors import ChannelFailed, ConfigError, InvalidRequest
+from indexing.models import Cadence
+from indexing.pipeline.compose import Occasion, compose
+from indexing.pipeline.workshop import Workshop
+from indexing.settings import Settings
+from indexing.store.schema import deliveries
+from indexing.store.watch import alerts, channels, hits, outbox
+from indexing.store.watch.alerts import Alert
+from indexing.store.watch.channels import ChannelRow
+from indexing.store.watch.hits import Match
+from indexing.store.watch.outbox import Delivery, NewDelivery
+from indexing.store.work.ledger import Line
+from indexing.store.work.owners import free_the_dead
+
+BATCH = 20
+STAGE = "deliver"
+
+
+async def deliver(shop: Workshop) -> None:
+    """Put what is due into the outbox, then send what waits there."""
+    await asyncio.to_thread(post_due, shop)
+    while shop.is_working and (claimed := await asyncio.to_thread(_claim, shop)):
+        async with asyncio.TaskGroup() as group:
+            for delivery in claimed:
+                group.create_task(_send(shop, delivery))
+
+
+def post_due(shop: Workshop) -> None:
+    """Make deliveries of everything undelivered whose alert may send now."""
+    now = shop.clock()
+    with shop.store.write() as db:
+        free_the_dead(db, deliveries, now=now)
+    with shop.store.read() as db:
+        known = alerts.list_alerts(db)
+    for alert in known:
+        if _may_send(alert, now):
+            posted = [_post(shop, alert, channel_id, now) for channel_id in alert.channel_ids]
+            _plan_next(shop, alert, now, has_posted=any(posted))
+
+
+def timetable(alert: Alert) -> Timetable:
+    """Return when an alert may send."""
+    quiet = QuietHours(*map(time.fromisoformat, alert.quiet)) if alert.quiet else None
+    return Timetable(
+        cadence=alert.cadence,
+        at=time.fromisoformat(alert.at),
+        weekday=alert.weekday,
+        zone=ZoneInfo(alert.zone),
+        quiet=quiet,
+    )
+
+
+def _may_send(alert: Alert, now: datetime) -> bool:
+    if alert.muted_until is not None and alert.muted_until > now:
+        return False
+    table = timetable(alert)
+    if table.quiet is not None and in_quiet_hours(now, table.quiet, table.zone):
+        return False
+    is_at_once = alert.cadence is Cadence.AT_ONCE
+    return is_at_once or alert.next_delivery_at is None or alert.next_delivery_at <= now
+
+
+def _plan_next(shop: Workshop, alert: Alert, now: datetime, *, has_posted: bool) -> None:
+    """Set the next sending; a window without news is not a delivery, so the next covers it."""
+    values: dict[str, datetime] = {"last_delivery_at": now} if has_posted else {}
+    if alert.cadence is not Cadence.AT_ONCE:
+        values["next_delivery_at"] = next_due(timetable(alert), last=now, now=now)
+    if values:
+        with shop.store.write() as db:
+            alerts.set_alert(db, alert.id, **values)
+
+
+def _post(shop: Workshop, alert: Alert, channel_id: int, now: datetime) -> bool:
+    """Compose in a read transaction, post in a short write; a rival's post makes ours void."""
+    with shop.store.read() as db:
+        found = hits.get_matches(db, outbox.undelivered(db, alert.id, channel_id))
+        new = [
+            _freeze(db, alert, part, channel_id, now, shop.settings)
+            for part in _parts(shop, db, alert, found, channel_id, now)
+        ]
+    for delivery in new:
+        try:
+            with shop.store.write() as db:
+                outbox.post(db, delivery, now=now)
+        except IntegrityError:  # the key (channel, match): another deliverer was faster
+            shop.count(STAGE, "posted elsewhere")
+    return bool(new)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The matches of one message. ``growth`` counts an at-once hit's earlier messages."""
+
+    matches: Sequence[Match]
+    hit_id: int = 0
+    growth: int = 0
+
+
+def _parts(
+    shop: Workshop,
+    db: Connection,
+    alert: Alert,
+    found: Sequence[Match],
+    channel_id: int,
+    now: datetime,
+) -> list[_Part]:
+    """Return one message a hit for at-once alerts, else one for all; none for nothing."""
+    if alert.cadence is not Cadence.AT_ONCE:
+        return [_Part(found)] if found else []
+    grouped: dict[int, list[Match]] = {}
+    for match in found:
+        if not match.is_old:
+            grouped.setdefault(match.hit_id, []).append(match)
+    parts = []
+    for hit_id, matches in grouped.items():
+        told = outbox.deliveries_of_hit(db, hit_id, channel_id)
+        if told and told[-1].made_at + shop.settings.alerts.growth_every > now:
+            continue  # joined articles wait for the next "+n since"
+        parts.append(_Part(matches, hit_id, len(told)))
+    return parts
+
+
+def _freeze(
+    db: Connection, alert: Alert, part: _Part, channel_id: int, now: datetime, settings: Settings
+) -> NewDelivery:
+    since = alert.last_delivery_at or alert.made_at
+    identity = message_id(alert.id, since, now, channel_id)
+    thread = ""
+    if part.hit_id:
+        identity = instant_id(alert.id, part.hit_id, part.growth, channel_id)
+        thread = thread_id(alert.id, str(part.hit_id))
+    occasion = Occasion(channel_id, since, now, thread=thread)
+    whole = compose(db, alert, part.matches, occasion)
+    message = at_most(whole, settings.alerts.digest_stories)
+    ids = tuple(match.id for match in part.matches)
+    return NewDelivery(alert.id, channel_id, identity, to_json(message), ids, due_at=now)
+
+
+def _claim(shop: Workshop) -> list[Delivery]:
+    now = shop.clock()
+    with shop.store.write() as db:
+        return outbox.claim_deliveries(db, shop.owner, now=now, limit=BATCH)
+
+
+async def _send(shop: Workshop, delivery: Delivery) -> None:
+    try:
+        row, channel = await asyncio.to_thread(_channel, shop, delivery)
+        message = from_json(delivery.payload)
+        attempt = Attempt(delivery.message_id, shop.clock(), is_repeat=delivery.was_begun)
+        if row.parked:
+            raise ChannelFailed(f"the channel is parked: {row.parked}", row.name, "Mend it.")
+        answer = await send(channel, message, attempt, settings=shop.settings, fetcher=shop.fetcher)
+    except ChannelFailed as error:
+        await asyncio.to_thread(_failed, shop, delivery, error)
+    except (ConfigError, InvalidRequest) as error:
+        failure = ChannelFailed(error.what, error.where, error.do)
+        await asyncio.to_thread(_failed, shop, delivery, failure)
+    else:
+        await asyncio.to_thread(_sent, shop, delivery, message, answer)
+    shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
+
+
+def _channel(shop: Workshop, delivery: Delivery) -> tuple[ChannelRow, Channel]:
+    with shop.store.read() as db:
+        row = channels.get_channel(db, delivery.channel_id)
+    return row, open_channel(row, shop.settings)
+
+
+def open_channel(row: ChannelRow, settings: Settings) -> Channel:
+    """Return the channel that a row describes, with its secret. Raises as ``parse_channel``."""
+    channel = parse_channel(row.address, settings)
+    return replace(channel, secrets=(row.secret,)) if row.secret else channel
+
+
+def _sent(shop: Workshop, delivery: Delivery, message: Message, answer: str) -> None:
+    now = shop.clock()
+    with shop.store.write() as db:
+        outbox.mark_sent(db, delivery, answer, now=now)
+        for match in hits.get_matches(db, outbox.matches_of_delivery(db, delivery.id)):
+            detail = f"alert {delivery.alert_id}: delivery {delivery.id} taken ({answer})"
+            facts = {"delivery": delivery.id, "alert": delivery.alert_id}
+            shop.note(db, Line(now, STAGE, "sent", detail, facts, article_id=match.article_id))
+    shop.count(STAGE, "sent")
+    shop.count("stories sent", "told", message.story_count)
+
+
+def _failed(shop: Workshop, delivery: Delivery, error: ChannelFailed) -> None:
+    now = shop.clock()
+    policy = RetryPolicy(shop.settings.delivery.tries, shop.settings.delivery.retry_over)
+    again = None
+    if not error.permanent:
+        again = next_try(
+            delivery.tries + 1,
+            policy,
+            now=now,
+            retry_after=error.retry_after,
+            jitter=random.random(),
+        )
+    with shop.store.write() as db:
+        outbox.mark_failed(db, delivery, error.what, next_at=again, now=now)
+    shop.count(STAGE, "postponed" if again else "parked")

@@ -1,0 +1,241 @@
+"""Stage ``read``: an entry becomes a text, from the feed if it has it all, else from the page.
+
+A page that cannot be read (a login, a consent wall, a PDF, gone) is set aside with the reason;
+the article goes on with the headline and teaser that its feed gave, so that nothing is missed.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from indexing.articles.identity import believed_canonical
+from indexing.articles.language import detect_language
+from indexing.articles.read_entry import merge, teaser
+from indexing.errors import ArticleUnreadable, FetchFailed, Postponed, Quarantined, WorkerKilled
+from indexing.feeds.entries import trusted_date
+from indexing.fetching.response import Response
+from indexing.models import DateSource, Reading
+from indexing.pipeline.parsing import read_article_page, read_whole_entry
+from indexing.pipeline.workshop import LeaseLost, Workshop, finishing, line, set_aside
+from indexing.store.records import articles, readings
+from indexing.store.records.articles import Found
+from indexing.store.records.readings import Kept, Outcome
+from indexing.store.work import quarantine, queue
+from indexing.store.work.queue import Job
+from indexing.urls import host_of
+
+BATCH = 64
+STAGE = "read"
+TRIES = 5
+"""Postponements before the page is given up and the feed's teaser has to do."""
+RETRY_AFTER = (
+    timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8),
+    timedelta(hours=24),
+)  # fmt: skip
+ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What looking at an article gave: a reading, and why its page could not be had if so."""
+
+    reading: Reading | None
+    problem: Quarantined | None = None
+    body: bytes = b""
+
+
+async def read(shop: Workshop) -> None:
+    """Work through every due ``read`` job; pages are fetched side by side, politely."""
+    while shop.is_working and (jobs := await asyncio.to_thread(_claim, shop)):
+        try:
+            async with asyncio.TaskGroup() as group:
+                for job in jobs:
+                    group.create_task(_read(shop, job))
+        except (asyncio.CancelledError, KeyboardInterrupt):
+            await asyncio.to_thread(_release, shop, jobs)
+            raise
+
+
+def _claim(shop: Workshop) -> list[Job]:
+    now = shop.clock()
+    with shop.store.write() as db:
+        return queue.claim(db, STAGE, shop.owner, now=now, limit=BATCH)
+
+
+def _release(shop: Workshop, jobs: Sequence[Job]) -> None:
+    with shop.store.write() as db:
+        queue.release(db, jobs)
+
+
+async def _read(shop: Workshop, job: Job) -> None:
+    found = await asyncio.to_thread(_found, shop, job)
+    try:
+        if found is None or found.is_duplicate:
+            await asyncio.to_thread(_finish, shop, job)
+        elif job.is_killer:
+            error = WorkerKilled(f"killed its worker {job.deaths} times", found.url, "Report it.")
+            await asyncio.to_thread(_keep, shop, job, found, _given_up(found, error))
+        else:
+            await _look_and_keep(shop, job, found)
+    except LeaseLost:
+        shop.count(STAGE, "lost")
+    shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
+
+
+async def _look_and_keep(shop: Workshop, job: Job, found: Found) -> None:
+    try:
+        look = await _look(shop, found)
+    except Postponed as error:
+        if job.tries < TRIES and not found.version:
+            await asyncio.to_thread(_postpone, shop, job, error)
+            return
+        gone = ArticleUnreadable(f"given up after {job.tries} tries: {error.what}", found.url, "")
+        look = _given_up(found, gone)
+    await asyncio.to_thread(_keep, shop, job, found, look)
+
+
+async def _look(shop: Workshop, found: Found) -> _Look:
+    """Return the feed's own full text, else the page's, else the teaser with the reason."""
+    min_words = shop.settings.articles.min_words
+    body = b""
+    try:
+        if found.entry.content:
+            whole = await shop.pool.arun(read_whole_entry, found.entry, found.url, min_words)
+            if whole is not None:
+                return _Look(whole)
+        response = await shop.fetcher.get(found.url, accept=ACCEPT, obey_robots=True)
+        shop.note_took(host_of(response.final_url), response.took)
+        body = response.body
+        _check(response)
+        reading = await shop.pool.arun(
+            read_article_page,
+            body,
+            response.final_url,
+            response.headers.get("content-type", ""),
+            min_words,
+            shop.clock(),
+        )
+        return _Look(reading)
+    except Quarantined as error:
+        return replace(_given_up(found, error), body=body)
+
+
+def _check(response: Response) -> None:
+    """Raise what an answer other than 200 means."""
+    status, url = response.status, response.final_url
+    if status in (401, 402, 403, 404, 410, 451):
+        raise ArticleUnreadable(f"the server answered {status}", url, "Open it in a browser.")
+    if status != 200:
+        raise FetchFailed(
+            f"the server answered {status}",
+            url,
+            "It is tried again.",
+            retry_after=response.retry_after,
+        )
+
+
+def _given_up(found: Found, error: Quarantined) -> _Look:
+    """Return what the feed said of the article; a text we have already is not replaced by it."""
+    if found.version:
+        return _Look(None, error)
+    return _Look(teaser(found.entry, found.url), error)
+
+
+def _keep(shop: Workshop, job: Job, found: Found, look: _Look) -> None:
+    if look.reading is None:
+        if look.problem is None or not found.version:
+            error = look.problem or ArticleUnreadable("no text", found.url, "Open it.")
+            set_aside(shop, job, error, url=found.url, body=look.body)
+            return
+        _reread_failed(shop, job, found, look.problem)
+        return
+    now = shop.clock()
+    reading = _finished(look.reading, found, now)
+    with finishing(shop, job, now=now) as db:
+        outcome = readings.record_reading(
+            db, found.article_id, reading, urls=_urls(found, reading), now=now
+        )
+        if look.problem is not None:
+            subject = quarantine.Subject(STAGE, found.url, found.article_id, body=look.body)
+            quarantine.set_aside(db, look.problem, subject, now=now)
+        if outcome.kept in (Kept.FIRST, Kept.CORRECTED):
+            queue.enqueue(db, "understand", found.article_id, due_at=now)
+        if found.version:
+            _plan_next(shop, db, found, now)
+        if outcome.kept is not Kept.UNCHANGED:
+            detail = _in_words(reading, outcome, look.problem)
+            shop.note(db, line(job, now, outcome.kept, detail, version=outcome.version))
+    shop.count(STAGE, "teaser only" if look.problem else outcome.kept)
+
+
+def _finished(look: Reading, found: Found, now: datetime) -> Reading:
+    """Fill in what the page did not say: language, and a date that somebody can be held to."""
+    reading = merge(look, found.entry)
+    document = reading.document
+    language = detect_language(document.text or document.title) or document.language
+    published = trusted_date(reading.published_at, fetched_at=now)
+    return replace(
+        reading,
+        document=replace(document, language=language, title=document.title or found.entry.title),
+        published_at=published,
+        published_from=reading.published_from if published else DateSource.UNKNOWN,
+    )
+
+
+def _urls(found: Found, reading: Reading) -> tuple[str, ...]:
+    believed = believed_canonical(found.url, reading.final_url, reading.canonical_url)
+    return tuple(dict.fromkeys(url for url in (reading.final_url, believed) if url))
+
+
+def _in_words(reading: Reading, outcome: Outcome, problem: Quarantined | None) -> str:
+    if outcome.kept is Kept.DUPLICATE:
+        return f"the same address as article {outcome.other}"
+    words = len(reading.document.text.split())
+    parts = [f"{words} words", reading.document.language or "language unknown"]
+    parts.append(f"from the {reading.source}")
+    if problem is not None:
+        parts.append(f"headline and teaser only: {problem.what}")
+    if outcome.summary:
+        parts.append(outcome.summary)
+    return ", ".join(parts)
+
+
+def _found(shop: Workshop, job: Job) -> Found | None:
+    with shop.store.read() as db:
+        return articles.found_article(db, job.article_id)
+
+
+def _finish(shop: Workshop, job: Job) -> None:
+    with finishing(shop, job, now=shop.clock()):
+        shop.count(STAGE, "duplicate")
+
+
+def _postpone(shop: Workshop, job: Job, error: Postponed) -> None:
+    now = shop.clock()
+    due = now + (error.retry_after or RETRY_AFTER[min(job.tries, len(RETRY_AFTER) - 1)])
+    with shop.store.write() as db:
+        if not queue.postpone(db, job, due_at=due):
+            raise LeaseLost(STAGE)
+        detail = f"{error.what}; next try {due:%Y-%m-%d %H:%M} UTC"
+        shop.note(db, line(job, now, "postponed", detail, due=due.isoformat()))
+    shop.count(STAGE, "postponed")
+
+
+def _reread_failed(shop: Workshop, job: Job, found: Found, error: Quarantined) -> None:
+    now = shop.clock()
+    with finishing(shop, job, now=now) as db:
+        _plan_next(shop, db, found, now)
+        shop.note(db, line(job, now, "not read again", error.what))
+    shop.count(STAGE, "not read again")
+
+
+def _plan_next(shop: Workshop, db: Connection, found: Found, now: datetime) -> None:
+    """Plan the next look at an article whose corrections matter."""
+    waits = shop.settings.articles.reread_after[found.rereads + 1 :]
+    articles.set_values(db, found.article_id, rereads=found.rereads + 1)
+    due = next((at for wait in waits if (at := found.first_seen_at + wait) > now), None)
+    if due is not None:
+        queue.enqueue(db, STAGE, found.article_id, due_at=due)

@@ -1,0 +1,38 @@
+"""Articles as the engines see them: what the projector writes, what alerts are matched on."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from indexing.pipeline.following import lines_of
+from indexing.search.searchable import Searchable
+from indexing.search.searchable_from import searchable
+from indexing.search.stream_codec import decode_streams
+from indexing.settings import Settings
+from indexing.store.records.articles import get_articles, story_places
+from indexing.store.records.understanding import get_understanding
+from indexing.store.watch.follows import related_slugs
+
+
+def searchables(
+    db: Connection, article_ids: Sequence[str], settings: Settings
+) -> dict[str, Searchable]:
+    """Return id → searchable article, for those among ``article_ids`` that were understood."""
+    articles = get_articles(db, article_ids)
+    understood = get_understanding(db, article_ids)
+    follows = related_slugs(db, article_ids, lines_of(db, settings))
+    places = story_places(db, article_ids)
+    made = {}
+    for article_id, article in articles.items():
+        known = understood.get(article_id)
+        if known is None:
+            continue
+        _score, copy_of = places.get(article_id, (0.0, ""))
+        made[article_id] = searchable(
+            article,
+            known.extraction,
+            streams=decode_streams(known.streams),
+            follows=follows.get(article_id, ()),
+            copies=copy_of or article_id,
+        )
+    return made

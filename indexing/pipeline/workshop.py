@@ -1,0 +1,109 @@
+"""What every stage works with, and how it tells what became of things."""
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from indexing.errors import Quarantined
+from indexing.fetching.client import Fetcher
+from indexing.index.contract import ArticleIndex
+from indexing.settings import Settings
+from indexing.store import Store
+from indexing.store.work import ledger, quarantine, queue
+from indexing.store.work.ledger import Line
+from indexing.store.work.queue import Job
+from indexing.workers import ParserPool
+
+Clock = Callable[[], datetime]
+Progress = Callable[[str, int, int, str], None]
+"""Called with (stage, done, total so far, a note such as the slowest host)."""
+
+
+def _silent(_stage: str, _done: int, _total: int, _note: str) -> None:
+    """Progress that nobody watches."""
+
+
+@dataclass(slots=True)
+class Workshop:
+    """The tools of one run. ``owner`` names this worker in leases; ``clock`` is the only clock.
+
+    ``tally`` counts outcomes per stage: every article and feed that was worked on, once.
+    """
+
+    settings: Settings
+    store: Store
+    index: ArticleIndex
+    fetcher: Fetcher
+    pool: ParserPool
+    clock: Clock
+    owner: str
+    cycle_id: int | None = None
+    progress: Progress = _silent
+    tally: dict[str, Counter[str]] = field(default_factory=dict)
+    slowest: dict[str, float] = field(default_factory=dict)  # host → seconds
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def is_working(self) -> bool:
+        """Whether to claim another batch; false once somebody asked us to stop."""
+        return not self.stopping.is_set()
+
+    def count(self, stage: str, outcome: str, number: int = 1) -> None:
+        """Count what became of ``number`` things."""
+        self.tally.setdefault(stage, Counter())[outcome] += number
+
+    def counted(self, stage: str) -> int:
+        """Return how many things a stage has counted."""
+        return sum(self.tally.get(stage, Counter()).values())
+
+    def note_took(self, host: str, took: timedelta) -> None:
+        """Remember how long a host took, if it was its longest."""
+        self.slowest[host] = max(took.total_seconds(), self.slowest.get(host, 0.0))
+
+    def slowest_host(self) -> str:
+        """Return the slowest host so far, in words; empty before the first answer."""
+        if not self.slowest:
+            return ""
+        host = max(self.slowest, key=lambda one: self.slowest[one])
+        return f"slowest {host} {self.slowest[host]:.1f} s"
+
+    def note(self, db: Connection, line: Line) -> None:
+        """Write one ledger line of this cycle."""
+        ledger.note(db, line, cycle_id=self.cycle_id)
+
+
+class LeaseLost(Exception):
+    """Another worker holds the job now, or it was asked for anew: drop this result."""
+
+
+@contextmanager
+def finishing(shop: Workshop, job: Job, *, now: datetime) -> Iterator[Connection]:
+    """Yield a write transaction in which ``job`` is finished, fenced.
+
+    Raises LeaseLost before the block runs when the job is no longer ours.
+    """
+    with shop.store.write() as db:
+        if not queue.finish(db, job, now=now):
+            raise LeaseLost(job.stage)
+        yield db
+
+
+def set_aside(shop: Workshop, job: Job, error: Quarantined, *, url: str, body: bytes = b"") -> None:
+    """End a job for good: its reason and bytes to the quarantine, a line to the ledger."""
+    now = shop.clock()
+    with finishing(shop, job, now=now) as db:
+        subject = quarantine.Subject(job.stage, url, article_id=job.article_id, body=body)
+        quarantine.set_aside(db, error, subject, now=now)
+        shop.note(db, line(job, now, "quarantined", error.what, kind=type(error).__name__))
+    shop.count(job.stage, "quarantined")
+
+
+def line(job: Job, now: datetime, outcome: str, detail: str, **facts: Any) -> Line:
+    """Return the ledger line that says what became of a job."""
+    return Line(now, job.stage, outcome, detail, facts, article_id=job.article_id)

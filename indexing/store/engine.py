@@ -1,0 +1,188 @@
+"""Opening the store: one engine, read and write transactions, migrations under a lock."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolExhausted
+from sqlalchemy.pool import NullPool
+
+from indexing.errors import ConfigError, StoreUnavailable
+from indexing.settings import Settings
+
+BUSY_SECONDS = 10
+"""How long a writer waits for another before it says so."""
+
+_RESTORE = "Put a back-up in its place: presswatch restore FILE."
+_WAIT = "Another process is writing; try again in a moment."
+_PERMISSIONS = "Check that the folder exists and that you may write to it."
+# By the second word of SQLite's result code. What is not here is a fault of ours: it is raised.
+_ADVICE = {
+    "FULL": "Free some disk space; nothing that was stored is lost.",
+    "IOERR": "Check the disk; nothing that was stored before is lost.",
+    "BUSY": _WAIT,
+    "LOCKED": _WAIT,
+    "PROTOCOL": _WAIT,
+    "READONLY": _PERMISSIONS,
+    "CANTOPEN": _PERMISSIONS,
+    "PERM": _PERMISSIONS,
+    "NOTADB": _RESTORE,
+    "CORRUPT": _RESTORE,
+}
+_AWAY = "Check that the database is up and reachable."
+
+
+class Store:
+    """The database behind everything. Safe to share between threads; one connection a use.
+
+    ``write`` transactions are IMMEDIATE on SQLite: a lock is taken at the start, so two writers
+    never find out at commit that one of them must lose.
+    """
+
+    def __init__(self, url: str | URL) -> None:
+        """Raises ConfigError for an address that names no database; connects to nothing yet."""
+        self.engine = _engine(url)
+
+    @property
+    def where(self) -> str:
+        """The file, or the address without its password: how messages name the store."""
+        file = sqlite_file(self)
+        return self.engine.url.render_as_string() if file is None else str(file)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Store":
+        """Open the configured store, make its folder and bring its tables up to date."""
+        store = cls(store_url(settings))
+        store.migrate()
+        return store
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Yield a connection in a read transaction: one consistent view, nothing is written."""
+        with self._transaction(is_write=False) as db:
+            yield db
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """Yield a connection in a write transaction: all of it is kept, or nothing."""
+        with self._transaction(is_write=True) as db:
+            yield db
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest schema. Raises StoreUnavailable; nothing is half-done."""
+        from indexing.store.migrating import upgrade  # noqa: PLC0415 (alembic is slow to import)
+
+        upgrade(self)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _transaction(self, *, is_write: bool) -> Iterator[Connection]:
+        options: dict[str, Any] = {"is_write": is_write}
+        if not is_write and self.engine.dialect.name == "postgresql":
+            # its default shows each statement what was committed meanwhile
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with (
+            _told(self.where),
+            self.engine.connect().execution_options(**options) as db,
+            db.begin(),
+        ):
+            yield db
+
+
+def store_url(settings: Settings) -> str | URL:
+    """Return the configured address, or that of a SQLite file in the data folder (made)."""
+    if settings.store.url:
+        return settings.store.url
+    folder = settings.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreUnavailable(
+            f"cannot be made ({error.strerror})",
+            str(folder),
+            "Set presswatch.data_dir to a folder that you may write to.",
+        ) from error
+    return sqlite_url(folder / "presswatch.sqlite3")
+
+
+def sqlite_url(file: Path) -> URL:
+    """Return the address of a SQLite file, whatever characters its path holds."""
+    return URL.create("sqlite", database=str(file))
+
+
+def sqlite_file(store: Store) -> Path | None:
+    """Return the file behind a SQLite store, None for another database."""
+    url = store.engine.url
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def _engine(url: str | URL) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite_engine(parsed)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise ConfigError(
+            f"is no database address that can be used ({error})",
+            "store.url",
+            "Write postgresql://user:password@host/name, or leave it out for a SQLite file.",
+        ) from error
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    # NullPool: a connection a use costs 0.7 ms and no thread ever holds another's
+    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        if connection.get_execution_options().get("is_write"):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            return
+        # a read that turned into a write could fail halfway: another may have written meanwhile
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+        connection.exec_driver_sql("BEGIN")
+
+    return engine
+
+
+@contextmanager
+def _told(where: str) -> Iterator[None]:
+    """Turn what the driver raises when the database is away, locked or full into our error."""
+    try:
+        yield
+    except PoolExhausted as error:
+        raise StoreUnavailable("all connections are in use", where, _WAIT) from error
+    except DBAPIError as error:
+        if advice := _advice(error):
+            reason = " ".join(str(error.orig).split()).rstrip(".?")
+            raise StoreUnavailable(reason, where, advice) from error
+        raise
+
+
+def _advice(error: DBAPIError) -> str:
+    """Return what to do about ``error``, nothing if it is a fault of ours (wrong SQL, a key)."""
+    if isinstance(error.orig, sqlite3.Error):
+        return advice_for(error.orig)
+    return _AWAY if isinstance(error, OperationalError) or error.connection_invalidated else ""
+
+
+def advice_for(error: sqlite3.Error) -> str:
+    """Return what a person can do about an error of SQLite's, nothing if it is a fault of ours."""
+    name = getattr(error, "sqlite_errorname", "")  # SQLITE_IOERR_WRITE, …
+    return _ADVICE.get(name.split("_")[1], "") if name else ""

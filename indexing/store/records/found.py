@@ -1,0 +1,139 @@
+"""Entries become articles: a known guid or link is the same article, whatever its title says."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, select
+
+from indexing.models import Entry
+from indexing.store.codec import entry_from_json
+from indexing.store.dialects import insert_or
+from indexing.store.records.articles import raise_revision, set_values
+from indexing.store.records.projection import queue_projection
+from indexing.store.schema import article_urls, articles, guids
+from indexing.store.work import queue
+from indexing.urls import article_id
+
+
+class Found(StrEnum):
+    """What an entry was: an article never seen, one whose entry changed, or nothing new."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    KNOWN = "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One entry of one poll of ``feed_id``. ``url`` is the entry's canonical link."""
+
+    feed_id: int
+    source: str
+    entry: Entry
+    url: str
+    is_old: bool
+
+
+def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[str, Found]:
+    """Make the entry an article, or note that it changed; return its article's id and which.
+
+    New and changed ones get a ``read`` job. A link that another feed brought first is that
+    article: this feed's guid is noted with it. A guid whose link changes stays its article, and
+    the new link becomes its address unless another article has it.
+    """
+    entry = sighting.entry
+    known = db.execute(
+        select(guids.c.article_id, guids.c.fingerprint).where(
+            guids.c.feed_id == sighting.feed_id, guids.c.guid == entry.guid
+        )
+    ).first()
+    if known is not None:
+        if known.fingerprint == entry.fingerprint:
+            return known.article_id, Found.KNOWN
+        return _seen_again(db, known.article_id, sighting, now)
+    found = _by_url(db, sighting.url)
+    if found is not None:
+        return _seen_again(db, found, sighting, now)
+    made = article_id(sighting.url)
+    new = insert_or(db, articles).values(id=made, **_columns(sighting, now))
+    if not db.execute(new.on_conflict_do_nothing().returning(articles.c.id)).first():
+        return _seen_again(db, made, sighting, now)  # another poll found it at this moment
+    note_url(db, sighting.url, made)
+    _note_guid(db, sighting, made)
+    queue.enqueue(db, "read", made, due_at=now)
+    return made, Found.NEW
+
+
+def note_url(db: Connection, url: str, article: str) -> str:
+    """Say that ``url`` is this article's; return the id of the article that really has it."""
+    key = article_id(url)
+    db.execute(
+        insert_or(db, article_urls)
+        .values(url_id=key, url=url, article_id=article)
+        .on_conflict_do_nothing()
+    )
+    return str(
+        db.execute(
+            select(article_urls.c.article_id).where(article_urls.c.url_id == key)
+        ).scalar_one()
+    )
+
+
+def _seen_again(
+    db: Connection, article: str, sighting: Sighting, now: datetime
+) -> tuple[str, Found]:
+    """Note the guid, and what changed if it is this feed that speaks for the article.
+
+    Another feed's teaser is no correction; what expired or is a duplicate is not news again.
+    """
+    _note_guid(db, sighting, article)
+    row = db.execute(select(articles).where(articles.c.id == article)).one()
+    is_settled = row.state == "expired" or row.duplicate_of is not None
+    if row.feed_id != sighting.feed_id or is_settled:
+        return article, Found.KNOWN
+    if entry_from_json(row.entry).fingerprint == sighting.entry.fingerprint:
+        return article, Found.KNOWN
+    set_values(db, article, entry=sighting.entry)
+    if row.url != sighting.url and note_url(db, sighting.url, article) == article:
+        raise_revision(db, article, url=sighting.url)
+        queue_projection(db, article, now=now)
+    queue.enqueue(db, "read", article, due_at=now)
+    return article, Found.CHANGED
+
+
+def _by_url(db: Connection, url: str) -> str | None:
+    return db.execute(
+        select(article_urls.c.article_id).where(article_urls.c.url_id == article_id(url))
+    ).scalar_one_or_none()
+
+
+def _note_guid(db: Connection, sighting: Sighting, article: str) -> None:
+    statement = insert_or(db, guids).values(
+        feed_id=sighting.feed_id,
+        guid=sighting.entry.guid,
+        article_id=article,
+        fingerprint=sighting.entry.fingerprint,
+    )
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["feed_id", "guid"],
+            set_={"fingerprint": statement.excluded.fingerprint},
+        )
+    )
+
+
+def _columns(sighting: Sighting, now: datetime) -> dict[str, object]:
+    return {
+        "url": sighting.url,
+        "feed_id": sighting.feed_id,
+        "guid": sighting.entry.guid,
+        "source": sighting.source,
+        "entry": sighting.entry,
+        "state": "found",
+        "title": sighting.entry.title,
+        "authors": list(sighting.entry.authors),
+        "first_seen_at": now,
+        "published_from": "unknown",
+        "is_old": sighting.is_old,
+    }

@@ -1,0 +1,141 @@
+"""What the index has yet to learn: (generation, article) rows, removed when it was told.
+
+Queueing happens in the transaction that changes the article, so nothing is ever forgotten; the
+row goes only if the article's revision is still the one that was written.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
+
+from indexing.errors import LockHeld
+from indexing.store.batches import batches
+from indexing.store.dialects import insert_or
+from indexing.store.schema import articles, generations, projections
+
+
+def current_generation(db: Connection, *, now: datetime) -> int:
+    """Return the generation that readers see; the first one is made here."""
+    made = db.execute(
+        select(generations.c.generation).where(generations.c.state == "current")
+    ).scalar_one_or_none()
+    if made is None:
+        first = insert_or(db, generations).values(generation=1, state="current", made_at=now)
+        db.execute(first.on_conflict_do_nothing())
+        return 1
+    return int(made)
+
+
+def queue_projection(db: Connection, article_id: str, *, now: datetime) -> None:
+    """Say in every generation, also in one that is being built, that this article changed."""
+    known = db.execute(select(generations.c.generation)).scalars().all() or [
+        current_generation(db, now=now)
+    ]
+    for generation in known:
+        db.execute(
+            insert_or(db, projections)
+            .values(generation=generation, article_id=article_id, queued_at=now)
+            .on_conflict_do_nothing()
+        )
+
+
+def queued(db: Connection, generation: int, *, limit: int) -> list[str]:
+    """Return up to ``limit`` article ids that ``generation`` has yet to learn, oldest first."""
+    return list(
+        db.execute(
+            select(projections.c.article_id)
+            .where(projections.c.generation == generation)
+            .order_by(projections.c.queued_at, projections.c.article_id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def count_queued(db: Connection, generation: int) -> int:
+    """Return how many articles ``generation`` has yet to learn."""
+    return int(
+        db.execute(
+            select(func.count())
+            .select_from(projections)
+            .where(projections.c.generation == generation)
+        ).scalar_one()
+    )
+
+
+def done(
+    db: Connection, generation: int, written: Mapping[str, int], *, now: datetime
+) -> list[str]:
+    """Remove rows whose article still has the revision that was written (id → revision).
+
+    Returns the ids that were indexed for the first time, in the order of the ids.
+    """
+    first: list[str] = []
+    for batch in batches(sorted(written)):
+        # locked: else a change that commits between this look and the removal would be forgotten
+        rows = db.execute(
+            select(articles.c.id, articles.c.revision, articles.c.indexed_at)
+            .where(articles.c.id.in_(batch))
+            .order_by(articles.c.id)
+            .with_for_update()
+        ).all()
+        new = [row.id for row in rows if row.indexed_at is None]
+        db.execute(update(articles).where(articles.c.id.in_(new)).values(indexed_at=now))
+        drop(db, generation, [row.id for row in rows if row.revision == written[row.id]])
+        first += new
+    return first
+
+
+def drop(db: Connection, generation: int, article_ids: Sequence[str]) -> None:
+    """Remove rows whatever the revision (refused by the index, or gone from the store)."""
+    for batch in batches(article_ids):
+        db.execute(
+            delete(projections).where(
+                projections.c.generation == generation, projections.c.article_id.in_(batch)
+            )
+        )
+
+
+def begin_rebuild(db: Connection, *, now: datetime) -> int:
+    """Start a new generation with every article that is indexed or about to be; return it.
+
+    One that an earlier, broken rebuild left behind is dropped.
+    """
+    current = current_generation(db, now=now)
+    abandoned = select(generations.c.generation).where(generations.c.state == "building")
+    db.execute(delete(projections).where(projections.c.generation.in_(abandoned)))
+    newest = db.execute(select(func.max(generations.c.generation))).scalar_one()
+    db.execute(delete(generations).where(generations.c.state == "building"))
+    generation = int(newest or current) + 1
+    db.execute(insert(generations).values(generation=generation, state="building", made_at=now))
+    waiting = select(projections.c.article_id).where(projections.c.generation == current)
+    everything = select(
+        literal(generation), articles.c.id, literal(now, projections.c.queued_at.type)
+    ).where(
+        articles.c.indexed_at.is_not(None) | articles.c.id.in_(waiting),
+        articles.c.state != "expired",
+        articles.c.duplicate_of.is_(None),
+    )
+    db.execute(
+        insert(projections).from_select(["generation", "article_id", "queued_at"], everything)
+    )
+    return generation
+
+
+def publish(db: Connection, generation: int) -> None:
+    """Make ``generation`` the one that readers see and forget the others.
+
+    Raises LockHeld, and changes nothing, if a later rebuild dropped it meanwhile.
+    """
+    known = select(generations.c.generation).where(generations.c.generation == generation)
+    if db.execute(known.with_for_update()).first() is None:
+        raise LockHeld(
+            f"a later rebuild took over from generation {generation}",
+            "index rebuild",
+            "Wait for it; nothing is lost.",
+        )
+    db.execute(delete(projections).where(projections.c.generation != generation))
+    db.execute(delete(generations).where(generations.c.generation != generation))
+    db.execute(
+        update(generations).where(generations.c.generation == generation).values(state="current")
+    )

@@ -1,0 +1,121 @@
+"""Versions of a text: what reading an article gave, kept only when its words changed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Connection, delete, func, insert, literal, select, update
+
+from indexing.articles.versions import change_summary, text_hash
+from indexing.models import DateSource, Document, Reading
+from indexing.store.records.articles import duplicate_of, raise_revision
+from indexing.store.records.found import note_url
+from indexing.store.records.projection import queue_projection
+from indexing.store.schema import articles, candidates, extractions, versions
+
+
+class Kept(StrEnum):
+    """What a reading was to the record."""
+
+    FIRST = "first"
+    CORRECTED = "corrected"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """``version`` in force; ``summary`` of the change; the ``other`` article of a duplicate."""
+
+    kept: Kept
+    version: int
+    summary: str = ""
+    other: str = ""
+
+
+def record_reading(
+    db: Connection, article_id: str, reading: Reading, *, urls: tuple[str, ...], now: datetime
+) -> Outcome:
+    """Keep ``reading`` as a new version if its words differ from the last of the same source.
+
+    ``urls`` (final, believed canonical) become the article's too. If one is another article's,
+    this one ends as its duplicate; of two that name each other, the first read stays. A page
+    read after a teaser replaces it: that is no correction.
+    """
+    for url in urls:
+        original = _original(db, note_url(db, url, article_id), article_id)
+        if original != article_id:
+            _end_as_duplicate(db, article_id, original, now)
+            return Outcome(Kept.DUPLICATE, 0, other=original)
+    latest = db.execute(
+        select(versions)
+        .where(versions.c.article_id == article_id)
+        .order_by(versions.c.version.desc())
+        .limit(1)
+    ).first()
+    fresh = text_hash(reading.document)
+    if latest is not None and (latest.text_hash == fresh or _is_poorer(latest.source, reading)):
+        return Outcome(Kept.UNCHANGED, latest.version)
+    is_correction = latest is not None and latest.source == reading.source
+    summary = ""
+    if latest is not None and is_correction:
+        summary = change_summary(Document(latest.title, latest.text), reading.document)
+    number = 1 if latest is None else latest.version + 1
+    db.execute(
+        insert(versions).values(
+            article_id=article_id,
+            version=number,
+            source=reading.source,
+            title=reading.document.title,
+            text=reading.document.text,
+            text_hash=fresh,
+            read_at=now,
+            summary=summary,
+        )
+    )
+    _update_article(db, article_id, reading, number)
+    return Outcome(Kept.CORRECTED if is_correction else Kept.FIRST, number, summary)
+
+
+def _original(db: Connection, owner: str, article_id: str) -> str:
+    """Return whose text an address really names: its owner's, or that of the owner's original."""
+    if owner == article_id:
+        return article_id
+    # locked in one order: two that name each other must not both end as duplicates
+    both = articles.c.id.in_([owner, article_id])
+    db.execute(select(articles.c.id).where(both).order_by(articles.c.id).with_for_update()).all()
+    return duplicate_of(db, owner) or owner
+
+
+def _end_as_duplicate(db: Connection, article_id: str, original: str, now: datetime) -> None:
+    """Make an article nobody's but ``explain``'s: stories, follows and the index forget it."""
+    raise_revision(db, article_id, duplicate_of=original, state="duplicate")
+    for table in (extractions, candidates):
+        db.execute(delete(table).where(table.c.article_id == article_id))
+    queue_projection(db, article_id, now=now)
+
+
+def _is_poorer(source: str, reading: Reading) -> bool:
+    """A teaser never replaces a page's text: it is what is left when the page cannot be read."""
+    return source == "page" and reading.source != "page"
+
+
+def _update_article(db: Connection, article_id: str, reading: Reading, number: int) -> None:
+    values: dict[str, object] = {
+        "title": reading.document.title or articles.c.title,
+        "language": reading.document.language,
+        "version": number,
+        "revision": articles.c.revision + 1,
+        "state": "read",
+    }
+    if reading.authors:
+        values["authors"] = list(reading.authors)
+    if reading.published_from is not DateSource.UNKNOWN:
+        # the first claim stays: dates change in a fifth of all polls and say nothing new
+        values["published_at"] = func.coalesce(
+            articles.c.published_at, literal(reading.published_at, articles.c.published_at.type)
+        )
+        values["published_from"] = func.coalesce(
+            func.nullif(articles.c.published_from, "unknown"), reading.published_from
+        )
+    db.execute(update(articles).where(articles.c.id == article_id).values(**values))

@@ -1,0 +1,222 @@
+"""What was understood: extractions and token streams, entities and their spellings."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, case, func, or_, select, union
+
+from indexing.models import Entity, Extraction
+from indexing.store.batches import batches
+from indexing.store.codec import pack_extraction, unpack_extraction
+from indexing.store.dialects import insert_or
+from indexing.store.schema import entities, entity_names, extractions, redirects
+
+_NATIONALITY = "nationality"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An article's extraction and its packed token streams (the search room unpacks them)."""
+
+    version: int
+    extraction: Extraction
+    streams: bytes
+
+
+def save_understanding(
+    db: Connection,
+    article_id: str,
+    understood: Understood,
+    *,
+    spellings: Iterable[tuple[str, str, str]],
+) -> None:
+    """Keep what was understood; ``spellings`` are (entity id, folded, as written).
+
+    An article is counted once for each entity, however often it is understood anew.
+    """
+    counted = _entities_of(db, article_id)
+    statement = insert_or(db, extractions).values(
+        article_id=article_id,
+        version=understood.version,
+        model=understood.extraction.model,
+        extraction=pack_extraction(understood.extraction),
+        streams=understood.streams,
+    )
+    db.execute(
+        statement.on_conflict_do_update(
+            index_elements=["article_id"],
+            set_={
+                name: statement.excluded[name]
+                for name in ("version", "model", "extraction", "streams")
+            },
+        )
+    )
+    _count_entities(db, understood.extraction, counted)
+    _count_spellings(db, spellings, counted)
+
+
+def get_understanding(db: Connection, article_ids: Sequence[str]) -> dict[str, Understood]:
+    """Return what is known of the articles among ``article_ids`` that were understood."""
+    found: dict[str, Understood] = {}
+    for batch in batches(article_ids):
+        for row in db.execute(select(extractions).where(extractions.c.article_id.in_(batch))):
+            found[row.article_id] = Understood(
+                row.version, unpack_extraction(row.extraction), row.streams
+            )
+    return found
+
+
+def ids_of_name(db: Connection, folded: str) -> list[str]:
+    """Return the ids of every entity that was ever written so, with those merged into them."""
+    direct = list(
+        db.execute(
+            select(entity_names.c.entity_id)
+            .where(entity_names.c.folded == folded)
+            .order_by(entity_names.c.entity_id)
+        ).scalars()
+    )
+    return with_redirects(db, direct)
+
+
+def with_redirects(db: Connection, ids: Sequence[str]) -> list[str]:
+    """Return ``ids`` and all that a merge made one with them."""
+    known = list(dict.fromkeys(ids))
+    for one in known:  # grows while we walk: a chain of merges is followed to its end
+        linked = db.execute(
+            union(
+                select(redirects.c.target_id).where(redirects.c.entity_id == one),
+                select(redirects.c.entity_id).where(redirects.c.target_id == one),
+            )
+        ).scalars()
+        known.extend(other for other in linked if other not in known)
+    return known
+
+
+def save_redirect(
+    db: Connection, entity_id: str, target_id: str, *, evidence: str, now: datetime
+) -> bool:
+    """Say that two ids are one entity. False if it was known."""
+    made = db.execute(
+        insert_or(db, redirects)
+        .values(entity_id=entity_id, target_id=target_id, evidence=evidence, made_at=now)
+        .on_conflict_do_nothing()
+        .returning(redirects.c.entity_id)
+    )
+    return made.first() is not None
+
+
+def names_like(db: Connection, folded: str, *, limit: int = 10) -> list[tuple[str, str, str, int]]:
+    """Return (id, name, type, articles) of entities with a spelling that begins so."""
+    rows = db.execute(
+        select(entities.c.id, entities.c.name, entities.c.type, entities.c.articles)
+        .join(entity_names, entity_names.c.entity_id == entities.c.id)
+        .where(entity_names.c.folded.startswith(folded, autoescape=True))
+        .group_by(entities.c.id, entities.c.name, entities.c.type, entities.c.articles)
+        .order_by(entities.c.articles.desc(), entities.c.id)
+        .limit(limit)
+    )
+    return [(row.id, row.name, row.type, row.articles) for row in rows]
+
+
+def names_of(db: Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return id → name."""
+    found: dict[str, str] = {}
+    for batch in batches(ids):
+        rows = db.execute(select(entities.c.id, entities.c.name).where(entities.c.id.in_(batch)))
+        found.update((row.id, row.name) for row in rows)
+    return found
+
+
+def top_entities(db: Connection, *, limit: int = 20) -> list[tuple[str, str, str, int]]:
+    """Return (id, name, type, articles), most articles first."""
+    rows = db.execute(
+        select(entities).order_by(entities.c.articles.desc(), entities.c.id).limit(limit)
+    )
+    return [(row.id, row.name, row.type, row.articles) for row in rows]
+
+
+def spellings_of(db: Connection, entity_id: str) -> list[tuple[str, int]]:
+    """Return (spelling, articles) of an entity, commonest first."""
+    rows = db.execute(
+        select(entity_names.c.spelling, entity_names.c.articles)
+        .where(entity_names.c.entity_id == entity_id)
+        .order_by(entity_names.c.articles.desc(), entity_names.c.spelling)
+    )
+    return [(row.spelling, row.articles) for row in rows]
+
+
+def people_window(db: Connection, *, limit: int = 5000) -> dict[str, tuple[str, int]]:
+    """Return id → (name, articles) of the people most in the news: what linking chooses from."""
+    rows = db.execute(
+        select(entities)
+        .where(entities.c.type == "PER")
+        .order_by(entities.c.articles.desc(), entities.c.id)
+        .limit(limit)
+    )
+    return {row.id: (row.name, row.articles) for row in rows}
+
+
+def _entities_of(db: Connection, article_id: str) -> frozenset[str]:
+    """Return the ids of the entities that this article was counted for."""
+    known = get_understanding(db, [article_id]).get(article_id)
+    return frozenset(entity.id for entity in known.extraction.entities) if known else frozenset()
+
+
+def _count_entities(db: Connection, extraction: Extraction, counted: frozenset[str]) -> None:
+    """Count each id once; a nationality has its country's id, and the country gives the name."""
+    by_id: dict[str, Entity] = {}
+    for entity in extraction.entities:
+        if entity.id not in by_id or by_id[entity.id].kind == _NATIONALITY:
+            by_id[entity.id] = entity
+    rows = [
+        {"id": one.id, "name": one.name, "type": one.type, "kind": one.kind, "articles": 1}
+        for one in by_id.values()
+    ]
+    new = insert_or(db, entities)
+    is_fuller = func.length(new.excluded.name) > func.length(entities.c.name)
+    is_better = and_(
+        new.excluded.kind != _NATIONALITY, or_(entities.c.kind == _NATIONALITY, is_fuller)
+    )
+    named = {
+        name: case((is_better, new.excluded[name]), else_=entities.c[name])
+        for name in ("name", "type", "kind")
+    }
+    for step, some in _by_step(rows, "id", counted):
+        db.execute(
+            new.on_conflict_do_update(
+                index_elements=["id"], set_={"articles": entities.c.articles + step, **named}
+            ),
+            some,
+        )
+
+
+def _count_spellings(
+    db: Connection, spellings: Iterable[tuple[str, str, str]], counted: frozenset[str]
+) -> None:
+    rows = [
+        {"entity_id": entity_id, "folded": folded, "spelling": spelling, "articles": 1}
+        for entity_id, folded, spelling in spellings
+    ]
+    for step, some in _by_step(rows, "entity_id", counted):
+        db.execute(
+            insert_or(db, entity_names).on_conflict_do_update(
+                index_elements=["folded", "entity_id"],
+                set_={"articles": entity_names.c.articles + step},
+            ),
+            some,
+        )
+
+
+def _by_step(
+    rows: Sequence[dict[str, Any]], key: str, counted: frozenset[str]
+) -> Iterator[tuple[int, list[dict[str, Any]]]]:
+    """Yield (1, rows of entities to count) and (0, rows of those counted before), if any.
+
+    In one order, so that two workers never wait for each other's rows.
+    """
+    ordered = sorted(rows, key=lambda row: (row[key], row.get("folded", "")))
+    for step in (1, 0):
+        if some := [row for row in ordered if (row[key] not in counted) == bool(step)]:
+            yield step, some

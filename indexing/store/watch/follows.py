@@ -1,0 +1,198 @@
+"""Follows: what a person follows, grown from a reference article; how near coverage is to it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from indexing.models import Document, Extraction, Relation
+from indexing.store.batches import batches
+from indexing.store.codec import pack_extraction, unpack_extraction
+from indexing.store.dialects import insert_or
+from indexing.store.schema import articles, follows, relations
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A followed reference. ``tuning`` is what the person changed of it (the desk's own form)."""
+
+    slug: str
+    name: str
+    document: Document
+    origin: str
+    extraction: Extraction
+    tuning: dict[str, Any]
+    is_paused: bool
+    made_at: datetime
+    looked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """One article's relation to a follow."""
+
+    slug: str
+    article_id: str
+    relation: Relation
+    first_seen_at: datetime
+    copy_of: str
+
+
+def add_follow(db: Connection, follow: Follow) -> None:
+    """Keep a follow; the slug must be free (see ``free_slug``)."""
+    db.execute(
+        insert(follows).values(
+            slug=follow.slug,
+            name=follow.name,
+            title=follow.document.title,
+            text=follow.document.text,
+            origin=follow.origin,
+            extraction=pack_extraction(follow.extraction),
+            tuning=follow.tuning,
+            is_paused=follow.is_paused,
+            made_at=follow.made_at,
+            looked_at=follow.looked_at,
+        )
+    )
+
+
+def free_slug(db: Connection, wanted: str) -> str:
+    """Return ``wanted``, or ``wanted-2``, ``-3``, … when it is taken."""
+    slug, number = wanted, 1
+    while db.execute(select(follows.c.slug).where(follows.c.slug == slug)).first():
+        number += 1
+        slug = f"{wanted}-{number}"
+    return slug
+
+
+def get_follow(db: Connection, slug: str) -> Follow | None:
+    """Return a follow by its slug."""
+    row = db.execute(select(follows).where(follows.c.slug == slug)).first()
+    return None if row is None else _follow(row)
+
+
+def list_follows(db: Connection) -> list[Follow]:
+    """Return all follows, oldest first."""
+    rows = db.execute(select(follows).order_by(follows.c.made_at, follows.c.slug))
+    return [_follow(row) for row in rows]
+
+
+def set_follow(db: Connection, slug: str, **values: Any) -> bool:
+    """Change a follow (``is_paused``, ``tuning``, ``looked_at``). False if there is none."""
+    return db.execute(update(follows).where(follows.c.slug == slug).values(**values)).rowcount == 1
+
+
+def remove_follow(db: Connection, slug: str) -> list[str]:
+    """Forget a follow; return the articles that were related to it (the index must learn)."""
+    ids = list(db.execute(select(relations.c.article_id).where(relations.c.slug == slug)).scalars())
+    db.execute(delete(relations).where(relations.c.slug == slug))
+    db.execute(delete(follows).where(follows.c.slug == slug))
+    return ids
+
+
+def save_relation(db: Connection, slug: str, article_id: str, relation: Relation) -> None:
+    """Keep how near an article is, with the reasons."""
+    values = {
+        "score": relation.score,
+        "lexical": relation.lexical,
+        "entities": relation.entities,
+        "embedding": relation.embedding,
+        "reasons": list(relation.reasons),
+    }
+    db.execute(
+        insert_or(db, relations)
+        .values(slug=slug, article_id=article_id, **values)
+        .on_conflict_do_update(index_elements=["slug", "article_id"], set_=values)
+    )
+
+
+def relations_of(db: Connection, article_id: str) -> list[Related]:
+    """Return an article's relations to every follow, nearest first."""
+    return _related(
+        db, relations.c.article_id == article_id, limit=1000, order=relations.c.score.desc()
+    )
+
+
+def coverage(
+    db: Connection, slug: str, *, at_least: float, below: float = 2.0, limit: int = 500
+) -> list[Related]:
+    """Return what is related to a follow with ``at_least <= score < below``, nearest first."""
+    condition = (
+        (relations.c.slug == slug) & (relations.c.score >= at_least) & (relations.c.score < below)
+    )
+    return _related(db, condition, limit=limit, order=relations.c.score.desc())
+
+
+def related_slugs(
+    db: Connection, article_ids: Sequence[str], lines: Mapping[str, float]
+) -> dict[str, tuple[str, ...]]:
+    """Return article id → slugs of the follows whose line (slug → score) it reaches."""
+    found: dict[str, list[str]] = {}
+    for batch in batches(article_ids):
+        rows = db.execute(
+            select(relations.c.article_id, relations.c.slug, relations.c.score)
+            .where(relations.c.article_id.in_(batch))
+            .order_by(relations.c.slug)
+        )
+        for row in rows:
+            if row.score >= lines.get(row.slug, 2.0):
+                found.setdefault(row.article_id, []).append(row.slug)
+    return {article_id: tuple(slugs) for article_id, slugs in found.items()}
+
+
+def count_new(db: Connection, slug: str, *, at_least: float, since: datetime | None) -> int:
+    """Return how many related articles were first seen after ``since`` (all if None)."""
+    query = (
+        select(func.count())
+        .select_from(relations.join(articles, articles.c.id == relations.c.article_id))
+        .where(
+            relations.c.slug == slug,
+            relations.c.score >= at_least,
+            articles.c.duplicate_of.is_(None),
+        )
+    )
+    if since is not None:
+        query = query.where(articles.c.first_seen_at > since)
+    return int(db.execute(query).scalar_one())
+
+
+def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[Related]:
+    rows = db.execute(
+        select(relations, articles.c.first_seen_at, articles.c.copy_of)
+        .join(articles, articles.c.id == relations.c.article_id)
+        .where(condition, articles.c.duplicate_of.is_(None))
+        .order_by(order, articles.c.first_seen_at, articles.c.id)
+        .limit(limit)
+    )
+    return [
+        Related(
+            slug=row.slug,
+            article_id=row.article_id,
+            relation=Relation(
+                score=row.score,
+                lexical=row.lexical,
+                entities=row.entities,
+                embedding=row.embedding,
+                reasons=tuple(row.reasons or ()),
+            ),
+            first_seen_at=row.first_seen_at,
+            copy_of=row.copy_of or "",
+        )
+        for row in rows
+    ]
+
+
+def _follow(row: Row[Any]) -> Follow:
+    return Follow(
+        slug=row.slug,
+        name=row.name,
+        document=Document(row.title, row.text),
+        origin=row.origin,
+        extraction=unpack_extraction(row.extraction),
+        tuning=row.tuning or {},
+        is_paused=row.is_paused,
+        made_at=row.made_at,
+        looked_at=row.looked_at,
+    )

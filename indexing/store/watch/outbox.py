@@ -1,0 +1,251 @@
+"""The outbox: what is due is frozen into deliveries in one transaction, then sent by lease.
+
+What goes out is chosen by absence from ``delivery_matches``, never by time: a match that commits
+late is simply in the next delivery.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from indexing.store.schema import (
+    deliveries,
+    delivery_attempts,
+    delivery_matches,
+    matches,
+)
+from indexing.store.schema.columns import NEVER
+
+LEASE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A frozen message for one channel. ``match_ids`` are the matches that it carries."""
+
+    alert_id: int
+    channel_id: int
+    message_id: str
+    payload: bytes
+    match_ids: tuple[int, ...]
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A delivery. ``attempts`` is the fencing token, ``tries`` counts failures in a row."""
+
+    id: int
+    alert_id: int
+    channel_id: int
+    message_id: str
+    payload: bytes
+    state: str
+    made_at: datetime
+    due_at: datetime
+    attempts: int
+    tries: int
+    sent_at: datetime | None
+    answer: str
+    was_begun: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try at sending, and the answer to it."""
+
+    delivery_id: int
+    at: datetime
+    is_ok: bool
+    answer: str
+
+
+def undelivered(db: Connection, alert_id: int, channel_id: int) -> list[int]:
+    """Return an alert's matches that no delivery to this channel carries, oldest first."""
+    carried = select(delivery_matches.c.match_id).where(delivery_matches.c.channel_id == channel_id)
+    return list(
+        db.execute(
+            select(matches.c.id)
+            .where(matches.c.alert_id == alert_id, matches.c.id.not_in(carried))
+            .order_by(matches.c.id)
+        ).scalars()
+    )
+
+
+def deliveries_of_hit(db: Connection, hit_id: int, channel_id: int) -> list[Delivery]:
+    """Return the deliveries to a channel that carried matches of this hit, oldest first."""
+    carried = (
+        select(delivery_matches.c.delivery_id)
+        .join(matches, matches.c.id == delivery_matches.c.match_id)
+        .where(matches.c.hit_id == hit_id, delivery_matches.c.channel_id == channel_id)
+    )
+    rows = db.execute(
+        select(deliveries).where(deliveries.c.id.in_(carried)).order_by(deliveries.c.id)
+    )
+    return [_delivery(row, was_begun=bool(row.owner)) for row in rows]
+
+
+def matches_of_delivery(db: Connection, delivery_id: int) -> list[int]:
+    """Return the ids of the matches that a delivery carries."""
+    return list(
+        db.execute(
+            select(delivery_matches.c.match_id)
+            .where(delivery_matches.c.delivery_id == delivery_id)
+            .order_by(delivery_matches.c.match_id)
+        ).scalars()
+    )
+
+
+def post(db: Connection, new: NewDelivery, *, now: datetime) -> int:
+    """Put a delivery into the outbox with its matches; return its id."""
+    delivery_id = int(
+        db.execute(
+            insert(deliveries)
+            .values(
+                alert_id=new.alert_id,
+                channel_id=new.channel_id,
+                message_id=new.message_id,
+                payload=new.payload,
+                state="waiting",
+                made_at=now,
+                due_at=new.due_at,
+                leased_until=NEVER,
+            )
+            .returning(deliveries.c.id)
+        ).scalar_one()
+    )
+    for match_id in new.match_ids:
+        db.execute(
+            insert(delivery_matches).values(
+                channel_id=new.channel_id, match_id=match_id, delivery_id=delivery_id
+            )
+        )
+    return delivery_id
+
+
+def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -> list[Delivery]:
+    """Lease deliveries that are due, longest due first.
+
+    ``was_begun`` marks those whose last sender died: they may be a repeat.
+    """
+    due = db.execute(
+        select(deliveries.c.id, deliveries.c.owner)
+        .where(
+            deliveries.c.state == "waiting",
+            deliveries.c.due_at <= now,
+            deliveries.c.leased_until <= now,
+        )
+        .order_by(deliveries.c.due_at, deliveries.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    ).all()
+    begun = {row.id for row in due if row.owner}
+    rows = db.execute(
+        update(deliveries)
+        .where(deliveries.c.id.in_([row.id for row in due]))
+        .values(owner=owner, leased_until=now + LEASE, attempts=deliveries.c.attempts + 1)
+        .returning(deliveries)
+    ).all()
+    order = [row.id for row in due]
+    return [
+        _delivery(row, was_begun=row.id in begun)
+        for row in sorted(rows, key=lambda row: order.index(row.id))
+    ]
+
+
+def mark_sent(db: Connection, delivery: Delivery, answer: str, *, now: datetime) -> bool:
+    """Record that a delivery was taken. False: another sender holds it now."""
+    _attempt(db, delivery.id, answer, is_ok=True, now=now)
+    return _hold(db, delivery, state="sent", sent_at=now, answer=answer)
+
+
+def mark_failed(
+    db: Connection, delivery: Delivery, answer: str, *, next_at: datetime | None, now: datetime
+) -> bool:
+    """Record a failed try: again at ``next_at``, or parked for a person to see if None."""
+    _attempt(db, delivery.id, answer, is_ok=False, now=now)
+    state = "waiting" if next_at else "parked"
+    tries = delivery.tries + 1
+    due_at = next_at or delivery.due_at
+    return _hold(db, delivery, state=state, due_at=due_at, tries=tries, answer=answer)
+
+
+def list_deliveries(
+    db: Connection, *, alert_id: int | None = None, limit: int = 100
+) -> list[Delivery]:
+    """Return deliveries, newest first."""
+    query = select(deliveries).order_by(deliveries.c.id.desc()).limit(limit)
+    if alert_id is not None:
+        query = query.where(deliveries.c.alert_id == alert_id)
+    return [_delivery(row, was_begun=bool(row.owner)) for row in db.execute(query)]
+
+
+def count_by_state(db: Connection) -> dict[str, int]:
+    """Return state → deliveries."""
+    rows = db.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))
+    return {state: int(count) for state, count in rows}
+
+
+def get_delivery(db: Connection, delivery_id: int) -> Delivery | None:
+    """Return a delivery by its id."""
+    row = db.execute(select(deliveries).where(deliveries.c.id == delivery_id)).first()
+    return None if row is None else _delivery(row, was_begun=bool(row.owner))
+
+
+def deliveries_of_match(db: Connection, match_id: int) -> list[Delivery]:
+    """Return the deliveries that carried a match."""
+    carried = select(delivery_matches.c.delivery_id).where(delivery_matches.c.match_id == match_id)
+    rows = db.execute(select(deliveries).where(deliveries.c.id.in_(carried)))
+    return [_delivery(row, was_begun=bool(row.owner)) for row in rows]
+
+
+def attempts_of(db: Connection, delivery_id: int) -> Sequence[Attempt]:
+    """Return every try at a delivery, first first."""
+    rows = db.execute(
+        select(delivery_attempts)
+        .where(delivery_attempts.c.delivery_id == delivery_id)
+        .order_by(delivery_attempts.c.id)
+    )
+    return [Attempt(row.delivery_id, row.at, row.is_ok, row.answer) for row in rows]
+
+
+def _attempt(db: Connection, delivery_id: int, answer: str, *, is_ok: bool, now: datetime) -> None:
+    db.execute(
+        insert(delivery_attempts).values(
+            delivery_id=delivery_id, at=now, is_ok=is_ok, answer=answer
+        )
+    )
+
+
+def _hold(db: Connection, delivery: Delivery, **values: Any) -> bool:
+    done = db.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.id == delivery.id,
+            deliveries.c.attempts == delivery.attempts,
+            deliveries.c.owner != "",  # marked once already: a sent one is never waiting again
+        )
+        .values(owner="", leased_until=NEVER, **values)
+    )
+    return done.rowcount == 1
+
+
+def _delivery(row: Row[Any], *, was_begun: bool) -> Delivery:
+    return Delivery(
+        id=row.id,
+        alert_id=row.alert_id,
+        channel_id=row.channel_id,
+        message_id=row.message_id,
+        payload=row.payload,
+        state=row.state,
+        made_at=row.made_at,
+        due_at=row.due_at,
+        attempts=row.attempts,
+        tries=row.tries,
+        sent_at=row.sent_at,
+        answer=row.answer,
+        was_begun=was_begun,
+    )

@@ -1,0 +1,158 @@
+"""Stories: one event, told by many articles; candidates for joining one come from here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, case, delete, func, insert, literal, select, update
+
+from indexing.store.batches import batches
+from indexing.store.schema import articles, candidates, stories
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRow:
+    """A story. ``articles`` counts all of it, ``copies`` the copies among them."""
+
+    id: str
+    title: str
+    first_at: datetime
+    last_at: datetime
+    articles: int
+    copies: int
+
+
+def open_story(db: Connection, story_id: str, title: str, *, at: datetime) -> None:
+    """Make a story; its id is random and made once by the caller."""
+    db.execute(insert(stories).values(id=story_id, title=title, first_at=at, last_at=at))
+
+
+def touch_story(db: Connection, story_id: str, title: str, *, at: datetime) -> None:
+    """Say that a story went on at ``at``, and what it is called now."""
+    moment = literal(at, stories.c.last_at.type)
+    later = case((stories.c.last_at < at, moment), else_=stories.c.last_at)
+    db.execute(update(stories).where(stories.c.id == story_id).values(title=title, last_at=later))
+
+
+def note_candidates(db: Connection, article_id: str, keys: Iterable[str], *, now: datetime) -> None:
+    """Keep the keys (rare terms, entities, minhash bands) under which an article is found."""
+    db.execute(delete(candidates).where(candidates.c.article_id == article_id))
+    rows = [{"key": key, "article_id": article_id, "seen_at": now} for key in sorted(set(keys))]
+    if rows:
+        db.execute(insert(candidates), rows)
+
+
+def find_candidates(
+    db: Connection, keys: Sequence[str], *, since: datetime, but: str, limit: int = 60
+) -> list[tuple[str, int]]:
+    """Return (article id, shared keys) of articles since ``since``, most shared first."""
+    if not keys:
+        return []
+    shared = func.count().label("shared")
+    rows = db.execute(
+        select(candidates.c.article_id, shared)
+        .where(
+            candidates.c.key.in_(list(keys)),
+            candidates.c.seen_at >= since,
+            candidates.c.article_id != but,
+        )
+        .group_by(candidates.c.article_id)
+        .order_by(shared.desc(), candidates.c.article_id)
+        .limit(limit)
+    )
+    return [(row.article_id, row.shared) for row in rows]
+
+
+def story_members(db: Connection, story_id: str, *, limit: int = 500) -> list[str]:
+    """Return the ids of a story's articles, first seen first."""
+    return list(
+        db.execute(
+            select(articles.c.id)
+            .where(articles.c.story_id == story_id, articles.c.duplicate_of.is_(None))
+            .order_by(articles.c.first_seen_at, articles.c.id)
+            .limit(limit)
+        ).scalars()
+    )
+
+
+def stories_of(db: Connection, article_ids: Sequence[str]) -> dict[str, str]:
+    """Return article id → story id."""
+    found: dict[str, str] = {}
+    for batch in batches(article_ids):
+        rows = db.execute(
+            select(articles.c.id, articles.c.story_id).where(
+                articles.c.id.in_(batch), articles.c.story_id.is_not(None)
+            )
+        )
+        found.update((row.id, row.story_id) for row in rows)
+    return found
+
+
+def get_story(db: Connection, story_id: str) -> StoryRow | None:
+    """Return a story; a merged one gives the one that it, or its survivor, was merged into."""
+    seen: list[str] = []
+    target: str | None = story_id
+    while target is not None and target not in seen:
+        seen.append(target)
+        target = db.execute(
+            select(stories.c.merged_into).where(stories.c.id == target)
+        ).scalar_one_or_none()
+    found = _rows(db, seen[-1:])
+    return found[0] if found else None
+
+
+def get_stories(db: Connection, ids: Sequence[str]) -> dict[str, StoryRow]:
+    """Return the known ones of ``ids`` by id."""
+    return {row.id: row for row in _rows(db, ids)}
+
+
+def latest_stories(db: Connection, *, limit: int = 20) -> list[StoryRow]:
+    """Return the stories that went on last, newest first."""
+    ids = db.execute(
+        select(stories.c.id)
+        .where(stories.c.merged_into.is_(None))
+        .order_by(stories.c.last_at.desc(), stories.c.id)
+        .limit(limit)
+    ).scalars()
+    return sorted(_rows(db, list(ids)), key=lambda row: (-row.last_at.timestamp(), row.id))
+
+
+def original_of(db: Connection, article_id: str) -> str:
+    """Return the first of the texts that say the same as ``article_id``; maybe itself."""
+    first = func.coalesce(articles.c.copy_of, articles.c.id)
+    found = db.execute(select(first).where(articles.c.id == article_id)).scalar_one_or_none()
+    return found or article_id
+
+
+def copies_of(db: Connection, article_id: str) -> list[str]:
+    """Return the ids of the texts that say the same as ``article_id``, without itself."""
+    group = original_of(db, article_id)
+    rows = db.execute(
+        select(articles.c.id)
+        .where((articles.c.copy_of == group) | (articles.c.id == group))
+        .order_by(articles.c.first_seen_at, articles.c.id)
+    ).scalars()
+    return [one for one in rows if one != article_id]
+
+
+def forget_candidates(db: Connection, *, before: datetime) -> int:
+    """Drop keys of articles too old to be joined; return how many."""
+    return db.execute(delete(candidates).where(candidates.c.seen_at < before)).rowcount
+
+
+def _rows(db: Connection, ids: Sequence[str]) -> list[StoryRow]:
+    is_member = (articles.c.story_id == stories.c.id) & articles.c.duplicate_of.is_(None)
+    members, copies = func.count(articles.c.id), func.count(articles.c.copy_of)
+    found: list[StoryRow] = []
+    for batch in batches(ids):
+        rows = db.execute(
+            select(stories, members.label("articles"), copies.label("copies"))
+            .outerjoin(articles, is_member)
+            .where(stories.c.id.in_(batch))
+            .group_by(*stories.c)
+        )
+        found.extend(
+            StoryRow(row.id, row.title, row.first_at, row.last_at, row.articles, row.copies)
+            for row in rows
+        )
+    return found

@@ -1,0 +1,64 @@
+"""Cycles: when each began and ended, and what it reported."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from indexing.store.schema import cycles
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One run of the monitor. ``outcome`` is empty while it runs, or if it was killed."""
+
+    id: int
+    lane: str
+    trigger: str
+    started_at: datetime
+    ended_at: datetime | None
+    outcome: str
+    report: dict[str, Any]
+
+
+def begin(db: Connection, lane: str, trigger: str, *, now: datetime) -> int:
+    """Record that a cycle begins; return its id. Those that were killed are marked so."""
+    db.execute(
+        update(cycles)
+        .where(cycles.c.lane == lane, cycles.c.ended_at.is_(None))
+        .values(ended_at=now, outcome="killed")
+    )
+    return int(
+        db.execute(
+            insert(cycles).values(lane=lane, trigger=trigger, started_at=now).returning(cycles.c.id)
+        ).scalar_one()
+    )
+
+
+def end(
+    db: Connection, cycle_id: int, outcome: str, report: dict[str, Any], *, now: datetime
+) -> None:
+    """Record how a cycle ended."""
+    db.execute(
+        update(cycles)
+        .where(cycles.c.id == cycle_id)
+        .values(ended_at=now, outcome=outcome, report=report)
+    )
+
+
+def latest(db: Connection, limit: int = 10) -> list[Cycle]:
+    """Return the newest cycles, newest first."""
+    rows = db.execute(select(cycles).order_by(cycles.c.id.desc()).limit(limit))
+    return [
+        Cycle(
+            id=row.id,
+            lane=row.lane,
+            trigger=row.trigger,
+            started_at=row.started_at,
+            ended_at=row.ended_at,
+            outcome=row.outcome,
+            report=row.report or {},
+        )
+        for row in rows
+    ]

@@ -1,0 +1,172 @@
+"""Reading commands on a store that the real pipeline filled from a press on loopback."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+SLUG = "hungary-and-nato"
+CORRECTED = "no-forints-for-nato-fund"
+NEAR_MISS = "transfer-keeper-sandwich"
+QUERY = 'entity:"Viktor Orbán" AND (nato OR summit)'
+ALL_READ = (
+    "status", "doctor", "index verify", "follows list", f"follows show {SLUG}", "stories list",
+    "alerts list", "alerts show 1", "alerts log", "alerts backtest 1", "digests preview 1",
+    "channels list", "feeds list", "entities top", "entities show orban", "suggest vik",
+    "search orban --facets", f"follows brief {SLUG}",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ALL_READ)
+def test_every_command_answers_in_text_and_in_json(words, news):
+    text, value = news(*words.split()), news(*words.split(), "--json")
+    assert (text.code, value.code) == (0, 0)
+    assert text.out.strip()
+    value.json()
+
+
+def test_search_counts_reads_back_and_marks_what_matched(news):
+    answer = news("search", QUERY, "--limit", "3")
+    head, counts, *results = answer.out.splitlines()
+    assert head == 'read as: Viktor Orbán under any spelling AND ("nato" OR "summit")'
+    assert re.match(r"\d+ articles, \d+ distinct texts, .* · by relevance · sources ", counts)
+    assert len(results) == 3
+    assert "*NATO*" in answer.out
+    assert re.search(r"a:[0-9a-f]{8}$", results[0])
+
+
+def test_the_cursor_leads_through_every_result_once(news):
+    total = news("search", "orban", "--json").json()["total"]
+    seen, cursor = [], ()
+    while True:
+        page = news("search", "orban", "--limit", "4", *cursor, "--json").json()
+        seen += [one["article"]["id"] for one in page["results"]]
+        if not page["cursor"]:
+            break
+        cursor = ("--cursor", page["cursor"])
+    assert len(seen) == len(set(seen)) == total
+
+
+def test_a_search_without_result_names_the_clause_that_empties_it(news):
+    answer = news("search", "orban source:nowhere", "--fail-empty")
+    assert (answer.code, answer.out) == (3, "")
+    assert "without source:nowhere: " in answer.err
+
+
+def test_a_wrong_query_shows_the_caret_and_a_repair(news):
+    answer = news("search", "orban AND (nato")
+    assert (answer.code, answer.out) == (2, "")
+    assert "\n            ^ " in answer.err
+    assert "perhaps: orban AND (nato)" in answer.err
+
+
+def test_operators_in_lower_case_are_remarked(news):
+    assert 'the operator is AND' in news("search", "orban and nato").err
+
+
+def test_export_writes_exactly_what_search_counts(news):
+    total = news("search", "orban", "--json").json()["total"]
+    table = news("export", "orban")
+    assert table.code == 0
+    assert len(table.out.splitlines()) == total + 1
+    assert table.err.startswith(f"{total} articles to write\n")
+    assert len(news("export", "orban", "--json").json()) == total
+    assert len(news("export", "orban", "--ndjson").out.splitlines()) == total
+
+
+def test_explain_tells_the_way_and_why_no_alert_fired(news, filled):
+    answer = news("explain", filled.url(NEAR_MISS))
+    heads = [line.split("  ")[0] for line in answer.out.splitlines()[1:]]
+    assert heads == ["at", "found", "read", "understood", "related", "indexed", "alert 1"]
+    assert 'did not fire: needs "orban", which is not in the text' in answer.out
+
+
+def test_explain_shows_the_parts_of_the_score(news):
+    found = news("search", "title:orban", "--json", "--limit", "1").json()["results"][0]
+    answer = news("explain", f"a:{found['article']['id'][:8]}")
+    assert re.search(r"the line is 0\.14: \.65 x \.\d\d words \+ \.25 x ", answer.out)
+    assert re.search(r"alert 1 .*(fired|joined a hit): .*Orb", answer.out)
+
+
+def test_why_is_what_explain_says_of_the_alerts(news, filled):
+    told = news("explain", filled.url(NEAR_MISS)).out.splitlines()[-1]
+    assert news("alerts", "why", filled.url(NEAR_MISS)).out == told + "\n"
+
+
+def test_diff_marks_what_was_added_and_removed(news, filled):
+    answer = news("diff", filled.url(CORRECTED))
+    assert answer.out.startswith("version 1 (")
+    assert '+ added    "Correction: an earlier version' in answer.out
+    assert "- removed" in answer.out
+    assert {one["kind"] for one in answer_changes(news, filled)} == {"same", "added", "removed"}
+
+
+def answer_changes(news, filled):
+    return news("diff", filled.url(CORRECTED), "1", "2", "--json").json()["changes"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(("1", "7"), "no version 7", id="a version that is not there"),
+        pytest.param(("x",), "FROM", id="no number"),
+    ],
+)
+def test_diff_of_what_is_not_there_is_2(words, told, news, filled):
+    answer = news("diff", filled.url(CORRECTED), *words)
+    assert answer.code == 2
+    assert told in answer.err
+
+
+def test_show_names_people_and_prints_the_text(news, filled):
+    answer = news("show", filled.url(CORRECTED))
+    assert "about      people" in answer.out
+    assert "version 2" in answer.out
+    assert answer.out.rstrip().splitlines()[-1].startswith("Correction: ")
+
+
+def test_a_story_lists_its_articles(news):
+    story = news("stories", "list", "--json").json()[0]["id"]
+    answer = news("stories", "show", f"story:{story}")
+    assert answer.code == 0
+    assert len(answer.out.splitlines()) > 2
+
+
+def test_times_are_shown_in_the_zone_that_was_asked_for(news, filled):
+    url = filled.url(CORRECTED)
+    assert news("show", url, "--tz", "UTC").out != news("show", url, "--tz", "Asia/Tokyo").out
+
+
+def test_problem_feeds_are_listed_with_the_reason(news):
+    answer = news("feeds", "list", "--problem")
+    assert "! failing" in answer.out
+    assert "the server answers 503" in answer.out
+    assert "x gone" in answer.out
+    assert "Danube" not in answer.out
+
+
+def test_feeds_check_shows_every_step(news, filled):
+    answer = news("feeds", "check", f"{filled.site.url}/danube/feed.xml")
+    assert answer.code == 0
+    heads = {line.split("  ")[0] for line in answer.out.splitlines()}
+    assert {"asked", "answer", "feed", "entries"} <= heads
+
+
+def test_brief_is_markdown_or_one_page(news):
+    assert news("follows", "brief", SLUG).out.startswith("# Hungary and NATO\n")
+    page = news("follows", "brief", SLUG, "--format", "html").out
+    assert page.startswith("<!doctype html>")
+    assert "<script" not in page
+    assert news("follows", "brief", SLUG, "--since", "day").code == 2
+
+
+def test_preview_is_the_mail(news):
+    assert news("digests", "preview", "1").out.startswith("Subject: ")
+    assert news("digests", "preview", "1", "--html").out.lstrip().lower().startswith("<!doctype")
+
+
+def test_status_tells_the_last_cycle_and_what_waits(news):
+    out = news("status").out
+    assert re.search(r"cycle      done, .*\n +\d+\.\d s: ", out)
+    assert "1 gone" in out

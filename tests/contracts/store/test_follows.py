@@ -1,0 +1,130 @@
+"""Follows and how near coverage is to them."""
+
+from dataclasses import replace
+
+import pytest
+from store_samples import DAY, HOUR, NOW, article, entry, extraction, found, person, read
+
+from indexing.models import Document, Relation
+from indexing.store.records.articles import set_values
+from indexing.store.watch import follows
+from indexing.store.watch.follows import Follow
+
+FOLLOW = Follow(
+    slug="hungary-and-nato", name="Hungary and NATO",
+    document=Document("Orbán drops objection", "He said so."), origin="article.txt",
+    extraction=extraction(person("Viktor Orbán")), tuning={"pins": ["Q28"], "line": 0.2},
+    is_paused=False, made_at=NOW, looked_at=None,
+)  # fmt: skip
+
+
+def follow(db, slug, **changes):
+    follows.add_follow(db, replace(FOLLOW, slug=slug, **changes))
+
+
+def relate(db, slug, article_id, score):
+    follows.save_relation(db, slug, article_id, relation(score))
+
+
+def relation(score):
+    return Relation(score, 0.3, 0.2, 0.1, ("shares Viktor Orbán", "shares conflict"))
+
+
+def test_a_follow_comes_back_as_it_was(db):
+    follows.add_follow(db, FOLLOW)
+
+    assert follows.get_follow(db, FOLLOW.slug) == FOLLOW
+    assert follows.get_follow(db, "unknown") is None
+
+
+def test_follows_are_listed_oldest_first(db):
+    follow(db, "young", made_at=NOW)
+    follow(db, "old", made_at=NOW - DAY)
+
+    assert [one.slug for one in follows.list_follows(db)] == ["old", "young"]
+
+
+def test_a_slug_that_is_taken_gets_a_number(db):
+    assert follows.free_slug(db, "nato") == "nato"
+    follow(db, "nato")
+    assert follows.free_slug(db, "nato") == "nato-2"
+    follow(db, "nato-2")
+    assert follows.free_slug(db, "nato") == "nato-3"
+
+
+def test_a_follow_can_be_paused_and_tuned(db):
+    follow(db, "nato")
+
+    assert follows.set_follow(db, "nato", is_paused=True, tuning={}, looked_at=NOW)
+    changed = follows.get_follow(db, "nato")
+    assert (changed.is_paused, changed.tuning, changed.looked_at) == (True, {}, NOW)
+    assert not follows.set_follow(db, "unknown", is_paused=True)
+
+
+def test_a_relation_is_kept_with_its_reasons_and_the_last_one_counts(db):
+    follow(db, "nato")
+    article_id = article(db)
+    relate(db, "nato", article_id, 0.2)
+    relate(db, "nato", article_id, 0.4)
+
+    (one,) = follows.relations_of(db, article_id)
+    assert (one.slug, one.relation, one.first_seen_at) == ("nato", relation(0.4), NOW)
+
+
+def test_coverage_is_what_lies_between_two_scores_nearest_first(db):
+    follow(db, "nato")
+    ids = [article(db, f"n{n}") for n in range(4)]
+    for score, one in zip((0.1, 0.14, 0.3, 0.39), ids, strict=True):
+        relate(db, "nato", one, score)
+
+    def covered(**lines):
+        return [one.article_id for one in follows.coverage(db, "nato", **lines)]
+
+    assert covered(at_least=0.14) == [ids[3], ids[2], ids[1]]
+    assert covered(at_least=0.05, below=0.14) == [ids[0]]
+    assert covered(at_least=0.0, limit=1) == [ids[3]]
+
+
+def test_a_duplicate_is_no_coverage(db):
+    follow(db, "nato")
+    ids = [article(db, name) for name in ("a", "b")]
+    for one in ids:
+        relate(db, "nato", one, 0.3)
+    set_values(db, ids[0], copy_of="original")
+    read(db, ids[1], None, entry("a").link)
+
+    (only,) = follows.coverage(db, "nato", at_least=0.14)
+    assert (only.article_id, only.copy_of) == (ids[0], "original")
+    assert follows.count_new(db, "nato", at_least=0.14, since=None) == 1
+
+
+@pytest.mark.parametrize(("since", "new"), [(None, 3), (NOW, 2), (NOW + HOUR, 1), (NOW + DAY, 0)])
+def test_new_is_what_was_first_seen_after_the_last_look(db, since, new):
+    follow(db, "nato")
+    for hours in range(3):
+        relate(db, "nato", found(db, f"n{hours}", now=NOW + hours * HOUR), 0.3)
+    relate(db, "nato", found(db, "far", now=NOW + 2 * HOUR), 0.1)
+
+    assert follows.count_new(db, "nato", at_least=0.14, since=since) == new
+
+
+def test_which_follows_an_article_belongs_to_by_each_ones_own_line(db):
+    near, far = article(db, "near"), article(db, "far")
+    for slug in ("a", "b", "forgotten"):
+        follow(db, slug)
+        relate(db, slug, near, 0.3)
+        relate(db, slug, far, 0.1)
+
+    lines = {"a": 0.14, "b": 0.3}
+    assert follows.related_slugs(db, [near, far], lines) == {near: ("a", "b")}
+
+
+def test_a_forgotten_follow_tells_what_was_related_to_it(db):
+    follow(db, "nato")
+    article_id = article(db)
+    relate(db, "nato", article_id, 0.3)
+
+    assert follows.remove_follow(db, "nato") == [article_id]
+    assert follows.get_follow(db, "nato") is None
+    assert follows.relations_of(db, article_id) == []
+    assert follows.remove_follow(db, "nato") == []
