@@ -1,6 +1,7 @@
 """All that ``presswatch start`` runs, as child processes that end with it."""
 
 import ctypes
+import fcntl
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flows.prefect_server import ServerPlace, new_place, wait_until_healthy
+from indexing.errors import LockHeld
 from indexing.settings import Settings
 
 GRACE = 15
@@ -34,12 +36,14 @@ class Running:
 def scheduler(settings: Settings, config: Path | None) -> Iterator[Running]:
     """Start server and schedules; end them cleanly, schedules first, in any case.
 
-    Raises PresswatchError when the server does not come up.
+    Raises LockHeld when another ``start`` uses this data folder, PresswatchError when the server
+    does not come up.
     """
     place = new_place(settings.data_dir)
     env = place.environment(dict(os.environ))
     children: dict[str, subprocess.Popen[bytes]] = {}
     with ExitStack() as stack:
+        stack.enter_context(_alone(place.home / "start.lock"))
         children["server"] = stack.enter_context(
             _child([sys.executable, "-m", "prefect", "server", "start", "--no-ui"], env, place.home)
         )
@@ -50,6 +54,19 @@ def scheduler(settings: Settings, config: Path | None) -> Iterator[Running]:
             _child([sys.executable, "-m", "flows.schedules", *arguments], env, place.home)
         )
         yield Running(place, children)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold a file lock, which the kernel takes back when we die: one start a data folder."""
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise LockHeld(
+                "another presswatch start uses this data folder", str(path), "Stop that one first."
+            ) from error
+        yield
 
 
 @contextmanager

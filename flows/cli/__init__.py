@@ -1,9 +1,13 @@
 """The command line, a file per command group; every command asks the desk and shows the answer.
 
 ``invocation`` options that every command has · ``output`` results on stdout, all else on stderr ·
-``app`` the command tree and its errors · then the groups: ``running`` · ``following`` ·
-``searching`` · ``alerting`` · ``feeding`` · ``overseeing``. Heavy imports happen inside commands,
-so that ``--help`` is instant.
+``wording`` how values read · ``backtests`` how a back-test does · ``progress`` signs of life ·
+``app`` the command tree and its errors.
+Then the groups: ``running`` demo, run, start · ``following`` · ``searching`` search, suggest,
+export · ``reading`` show, diff, explain, stories · ``alerting`` · ``sending`` log, digests,
+channels · ``feeding`` · ``naming`` entities · ``overseeing`` status, doctor, index · ``keeping``
+backup, restore · ``configuring`` config, completion. Heavy imports happen inside commands, so
+that ``--help`` is instant.
 """
 
 from flows.cli.app import main

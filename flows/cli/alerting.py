@@ -5,20 +5,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.cli.backtests import tried_lines
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from flows.cli.reading import Wanted, alert_line
 from flows.cli.searching import Query
-from flows.cli.wording import count, day, moment, moment_from, published, title_of
+from flows.cli.wording import count, moment, moment_from
 from indexing.models import Cadence
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from indexing.desk.alerting import AlertRequest, SavedAlert
-    from indexing.desk.backtesting import Backtest
     from indexing.desk.room import Desk
-    from indexing.desk.searching import FoundArticle
 
 alerts = typer.Typer(help="Saved searches that tell you, with reasons.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="ID", help="The alert's number.")]
@@ -118,7 +117,7 @@ def _add(desk: "Desk", request: "AlertRequest") -> int:
     alerting.check_alert(desk, request)
     tried = backtesting.backtest(desk, request.query)
     if not CURRENT.wants_json:
-        show(None, *_tried_lines(tried, desk))
+        show(None, *tried_lines(tried, desk))
     if not CURRENT.confirm("save?"):
         tell("not saved")
         return 1
@@ -139,34 +138,6 @@ def _try_it(saved: "SavedAlert") -> str:
     if not saved.channels:
         return "It goes nowhere yet: its hits are kept, see presswatch alerts show."
     return f"Try it now: presswatch alerts test {saved.alert.id}"
-
-
-def _tried_lines(tried: "Backtest", desk: "Desk") -> "list[Text]":
-    today = day(desk.now.astimezone(desk.zone).date(), desk)
-    window = f"{count(tried.days, 'day')} to {today}"
-    if tried.busiest is None:
-        return [labelled("tried", f"{window}: no article. Not yet news, or too narrow?")]
-    stories = count(tried.busiest_stories, "story", "stories")
-    told = (
-        f"{count(tried.articles, 'article')}, {count(tried.stories, 'story', 'stories')}, "
-        f"news on about {count(round(tried.messages_a_week), 'day')} a week; "
-        f"busiest {day(tried.busiest, desk)} with {stories}; "
-        f"{count(tried.days_without, 'day')} without"
-    )
-    lines = [labelled("tried", f"{window}: {told}")]
-    for label, sample in zip(("best", "weakest"), tried.samples, strict=False):
-        lines.append(labelled(label, *_sample(sample, desk)))
-    return lines
-
-
-def _sample(one: "FoundArticle", desk: "Desk") -> tuple[str, ...]:
-    words = dict.fromkeys(word for clause in one.matched for word in clause.words)
-    return (
-        published(one.article, desk),
-        title_of(one.article),
-        one.article.source,
-        ", ".join(words),
-    )
 
 
 @alerts.command("list")
@@ -209,9 +180,7 @@ def show_alert(number: Number) -> None:
     with CURRENT.desk() as desk:
         one = alerting.get_alert(desk, number)
         tried = backtesting.backtest(desk, one.alert.query)
-        show(
-            {"alert": one, "backtest": tried}, *_alert_lines(one, desk), *_tried_lines(tried, desk)
-        )
+        show({"alert": one, "backtest": tried}, *_alert_lines(one, desk), *tried_lines(tried, desk))
 
 
 def _alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
@@ -249,7 +218,7 @@ def edit(number: Number, query: Query) -> None:
             {"alert": saved, "before": before, "backtest": after},
             *_alert_lines(saved, desk)[:2],
             labelled("change", f"{change}; {before.stories} stories before, {after.stories} now"),
-            *_tried_lines(after, desk),
+            *tried_lines(after, desk),
         )
 
 
@@ -278,7 +247,7 @@ def backtest(
     with CURRENT.desk() as desk:
         query = alerting.get_alert(desk, int(tried)).alert.query if tried.isdecimal() else tried
         found = backtesting.backtest(desk, query)
-        show(found, *_tried_lines(found, desk))
+        show(found, *tried_lines(found, desk))
 
 
 @alerts.command()

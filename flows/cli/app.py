@@ -16,6 +16,8 @@ from flows.cli.output import harmless
 from indexing.errors import InvalidQuery, PresswatchError
 
 NAME = "presswatch"
+COMPLETING = "_PRESSWATCH_COMPLETE"
+"""Set by the shell when Tab is pressed."""
 GROUPS = (
     "running",
     "following",
@@ -55,7 +57,12 @@ def run(arguments: list[str]) -> int:
     """Run one command; return its exit code."""
     try:
         rest = read_arguments(arguments)
-        answer: Any = _tree().main(rest, NAME, standalone_mode=False)
+        if COMPLETING in os.environ:
+            _complete(rest)
+        tree = _tree()
+        # not tree.main: it would swallow Ctrl-C and a closed pipe before we can tell of them
+        with tree.make_context(NAME, rest) as context:
+            answer = tree.invoke(context)
     except (KeyboardInterrupt, typer.Abort):
         return _say("stopped; safe to repeat", 130)
     except BrokenPipeError:  # the reader has seen enough
@@ -65,12 +72,16 @@ def run(arguments: list[str]) -> int:
     return answer if isinstance(answer, int) else 0
 
 
+def _complete(arguments: list[str]) -> None:
+    """Answer the shell's question what could stand here, and exit."""
+    from typer import completion
+
+    completion.completion_init()  # type: ignore[attr-defined]
+    _tree().main(arguments, NAME)
+
+
 @cache
 def _tree() -> Any:
-    if f"_{NAME.upper()}_COMPLETE" in os.environ:
-        from typer import completion
-
-        completion.completion_init()  # type: ignore[attr-defined]
     app = typer.Typer(
         help=HELP,
         epilog=EPILOG,

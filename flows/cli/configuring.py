@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from enum import StrEnum
 from pathlib import Path
+from textwrap import wrap
 from typing import Annotated, Any
 
 import typer
@@ -65,7 +66,7 @@ def show_config() -> None:
 
     settings = CURRENT.settings()
     rows = [
-        (section, key, getattr(getattr(settings, section), key), default, meaning)
+        (section, key, getattr(getattr(settings, section), key), default, " ".join(meaning.split()))
         for section, key, default, meaning in documented()
     ]
     if CURRENT.wants_json:
@@ -90,7 +91,7 @@ def _toml_lines(rows: list[Row]) -> Iterator[str]:
             yield from (["", f"[{section}]"] if at else [f"[{section}]"])
             at = section
         changed = "" if value == default else f" (default: {_toml(default)})"
-        yield f"# {meaning}{changed}"
+        yield from wrap(meaning + changed, 98, initial_indent="# ", subsequent_indent="# ")
         yield f"{key} = {_toml(value)}"
 
 

@@ -98,7 +98,7 @@ def write_json(value: Any) -> None:
 
 
 def as_json(value: Any, *, indent: bool = False) -> bytes:
-    """Return a value of the desk as JSON: times in ISO 8601 (UTC with a Z), durations in seconds."""
+    """Return a value of the desk as JSON: times as in ISO 8601, durations in seconds."""
     import orjson
 
     option = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS

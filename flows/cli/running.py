@@ -101,6 +101,7 @@ def start() -> int:
     from flows.supervisor import scheduler
 
     settings = CURRENT.settings()
+    CURRENT.as_ndjson = CURRENT.wants_json  # a line for each cycle: there is no end to wait for
     with _ending_on_sigterm(), CURRENT.desk() as desk:
         try:
             tell(labelled("data", str(settings.data_dir)))

@@ -8,12 +8,12 @@ from sqlalchemy import Connection
 
 from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due
 from indexing.desk.channelling import channel_for, check_channel
+from indexing.desk.queries import read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.models import Cadence
-from indexing.search.grammar import parse
 from indexing.search.tree import Everything, Nothing
-from indexing.store.watch import alerts, channels, hits
+from indexing.store.watch import alerts, channels, hits, outbox
 from indexing.store.watch.alerts import Alert, NewAlert
 
 
@@ -90,9 +90,14 @@ def edit_query(desk: Desk, alert_id: int, query: str) -> SavedAlert:
 
 
 def remove_alert(desk: Desk, alert_id: int) -> None:
-    """Stop an alert for good; its hits and deliveries stay on record."""
+    """Stop an alert for good; its hits and deliveries stay on record.
+
+    What waits to be sent is dropped, and its channels no longer count as used by it.
+    """
     get_alert(desk, alert_id)
     with desk.store.write() as db:
+        alerts.set_channels(db, alert_id, ())
+        outbox.drop_waiting(db, alert_id, "the alert was removed")
         alerts.set_alert(db, alert_id, is_removed=True)
 
 
@@ -126,7 +131,7 @@ def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
 
 
 def _check_query(query: str) -> None:
-    node = parse(query)
+    node = read_query(query)
     if isinstance(node, Everything | Nothing):
         raise InvalidQuery(
             "this would fire for every article" if query.strip() else "the query is empty",

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import IntegrityError
 
 from indexing.delivery.channels import Attempt, ChannelKind, parse_channel, send
 from indexing.delivery.message import AlertRef, Message, MessageType, Window
@@ -42,23 +43,37 @@ def remove_channel(desk: Desk, wanted: str) -> None:
                 row.name,
                 "Send them elsewhere first.",
             )
-        channels.remove_channel(db, row.id)
+        try:
+            channels.remove_channel(db, row.id)
+        except IntegrityError as error:
+            raise InvalidRequest(
+                "the log of deliveries names it",
+                row.name,
+                "Leave it: nothing is sent where no alert goes.",
+            ) from error
 
 
 async def test_channel(desk: Desk, wanted: str) -> str:
-    """Send a message marked TEST; return the other side's answer. Raises ChannelFailed."""
+    """Send a message marked TEST; return the other side's answer. Raises ChannelFailed.
+
+    A parked channel that takes it works again: what waits for it is sent.
+    """
     with desk.store.read() as db:
         row = channels.find_channel(db, wanted)
     if row is None:
         raise NotFound("no channel has this name", wanted, "See: presswatch channels list")
     async with Fetcher(desk.settings) as fetcher:
-        return await send(
+        answer = await send(
             open_channel(row, desk.settings),
             _test_message(desk),
             Attempt(f"test{secrets.token_hex(14)}", desk.now),
             settings=desk.settings,
             fetcher=fetcher,
         )
+    if row.parked:
+        with desk.store.write() as db:
+            channels.park(db, row.id, "")
+    return answer
 
 
 def channel_for(desk: Desk, db: Connection, wanted: str) -> int:

@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from indexing.alerts.cadence import describe
 from indexing.desk.room import Desk, find_article
-from indexing.errors import InvalidRequest, NotFound
+from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.feeds.state import FeedState
 from indexing.models import Article, Cadence
-from indexing.pipeline.saved_queries import entity_ids
+from indexing.pipeline.saved_queries import entity_ids, read_query
 from indexing.pipeline.searchables import searchables
-from indexing.search.binding import bind
+from indexing.search.binding import bind_entities
 from indexing.search.evaluator import why_not
-from indexing.search.grammar import parse
+from indexing.search.searchable import Searchable
 from indexing.store.records import articles
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch import alerts, hits, outbox
@@ -23,12 +25,15 @@ from indexing.store.watch.follows import Related, relations_of
 from indexing.store.watch.hits import Match
 from indexing.store.work import ledger
 from indexing.store.work.ledger import Line
-from indexing.urls import canonical_url, host_of, registrable_domain
+from indexing.urls import registrable_domain
 
 
 @dataclass(frozen=True, slots=True)
 class AlertAnswer:
-    """What one alert made of an article: it fired (with ``words``), or ``why_not``."""
+    """What one alert made of an article: it fired (with ``words``), or ``why_not``.
+
+    ``sent`` tells of each delivery, or why there is none yet.
+    """
 
     alert_id: int
     name: str
@@ -87,53 +92,87 @@ def explain(desk: Desk, wanted: str) -> Explanation:
 def _alerts(desk: Desk, db: Connection, article: Article) -> Sequence[AlertAnswer]:
     seen = searchables(db, [article.id], desk.settings).get(article.id)
     fired = {match.alert_id: match for match in hits.matches_of_article(db, article.id)}
-    answers = []
-    for alert in alerts.list_alerts(db):
-        reason = ""
-        if alert.id not in fired:
-            if seen is None:
-                reason = "not yet understood"
-            elif article.first_seen_at < alert.made_at:
-                reason = f"was saved later ({alert.made_at:%Y-%m-%d %H:%M} UTC)"
-            else:
-                node = bind(
-                    parse(alert.query),
-                    now=article.first_seen_at,
-                    zone=desk.zone,
-                    entity_ids=entity_ids(db),
-                )
-                reason = why_not(node, seen)
-        answers.append(_answer(db, alert, fired.get(alert.id), reason))
-    return answers
+    return [
+        _fired(desk, db, alert, fired[alert.id])
+        if alert.id in fired
+        else _did_not_fire(alert, _why_not(db, alert, article, seen))
+        for alert in alerts.list_alerts(db)
+    ]
 
 
-def _answer(db: Connection, alert: Alert, match: Match | None, reason: str) -> AlertAnswer:
-    if match is None:
-        return AlertAnswer(alert.id, alert.name, False, "", (), reason, ())
+def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | None) -> str:
+    """Return why an alert did not fire, bound just as the match stage binds it."""
+    node = read_query(alert.query)
+    if isinstance(node, InvalidQuery):
+        return f"is set aside: {alert.fault or node}"
+    if seen is None:
+        return "the article is not yet understood"
+    if article.first_seen_at < alert.made_at:
+        return f"was saved later ({_told(alert.made_at)})"
+    lack = why_not(bind_entities(node, entity_ids(db)), seen, zone=ZoneInfo(alert.zone))
+    if lack:
+        return lack
+    if article.first_seen_at < alert.since:
+        return f"its query was changed later ({_told(alert.since)}); the new one would fire"
+    return "it will: the article is matched in the next cycle"
+
+
+def _did_not_fire(alert: Alert, reason: str) -> AlertAnswer:
+    return AlertAnswer(alert.id, alert.name, False, "", (), reason, ())
+
+
+def _fired(desk: Desk, db: Connection, alert: Alert, match: Match) -> AlertAnswer:
     words = tuple(dict.fromkeys(word for clause in match.clauses for word in clause.words))
     sent = tuple(
         f"delivery {one.id} {_state(one.state, one.sent_at)}"
         for one in outbox.deliveries_of_match(db, match.id)
     )
-    if not sent and match.is_old and alert.cadence is Cadence.AT_ONCE:
-        sent = ("not sent: it was old when first seen, and this alert tells at once",)
-    return AlertAnswer(alert.id, alert.name, True, match.how, words, "", sent)
+    reason = () if sent else (_why_unsent(desk, alert, match),)
+    return AlertAnswer(alert.id, alert.name, True, match.how, words, "", sent or reason)
+
+
+def _why_unsent(desk: Desk, alert: Alert, match: Match) -> str:
+    """Return why no message carries a match yet."""
+    is_at_once = alert.cadence is Cadence.AT_ONCE
+    if match.is_old and is_at_once:
+        return "not sent: it was old when first seen, and this alert tells at once"
+    if not alert.channel_ids:
+        return "not sent: this alert goes nowhere"
+    if alert.muted_until is not None and alert.muted_until > desk.now:
+        return f"held: muted until {_told(alert.muted_until)}"
+    if is_at_once and match.how == "joined":
+        return 'waits for the next "+n since" of its story'
+    if is_at_once or alert.next_delivery_at is None:
+        return "waits for the next sending"
+    return f"waits for the {alert.cadence} message: {_due(alert, alert.next_delivery_at)}"
+
+
+def _due(alert: Alert, at: datetime) -> str:
+    return describe(at, ZoneInfo(alert.zone))
+
+
+def _told(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
 def _state(state: str, sent_at: datetime | None) -> str:
-    return f"sent {sent_at:%Y-%m-%d %H:%M} UTC" if sent_at else state
+    return f"sent {_told(sent_at)}" if sent_at else state
 
 
 def _never_seen(desk: Desk, wanted: str) -> Explanation:
-    try:
-        site = registrable_domain(canonical_url(wanted))
-    except InvalidRequest:
-        site = ""
+    site = _site(wanted)
     with desk.store.read() as db:
         near = [
             state
             for state in list_feeds(db)
-            if site
-            and site in (registrable_domain(state.url), host_of(state.site_url or state.url))
+            if site and site in (_site(state.url), _site(state.site_url))
         ]
     return Explanation(wanted, "", None, (), "", (), (), (), tuple(near))
+
+
+def _site(url: str) -> str:
+    """Return the domain that owns an address, empty for what is none: feeds name any home."""
+    try:
+        return registrable_domain(url)
+    except InvalidRequest:
+        return ""

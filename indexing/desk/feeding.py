@@ -17,6 +17,7 @@ from indexing.errors import (
 from indexing.feeds.discover import Candidate, discover_feeds
 from indexing.feeds.health import FeedHealth, health
 from indexing.feeds.opml import OpmlFeed, read_opml, write_opml
+from indexing.feeds.schedule import failure_of
 from indexing.feeds.state import FeedState, FeedStatus
 from indexing.fetching.client import Fetcher
 from indexing.models import ParsedFeed
@@ -73,9 +74,15 @@ class FeedRow:
 
 
 async def preview(desk: Desk, url: str) -> Preview:
-    """Fetch an address now and say what it is. Raises what fetching or parsing raises."""
+    """Fetch an address now and say what it is. Raises what fetching or parsing raises.
+
+    A server that cannot answer now (429, 5xx) is FetchFailed: it says nothing of the address.
+    """
     async with Fetcher(desk.settings) as fetcher:
         response = await fetcher.get(absolute_url(url))
+    fault = failure_of(response)
+    if fault is not None and (response.status == 429 or response.status >= 500):
+        raise fault
     kind = response.headers.get("content-type", "")
     with ParserPool(desk.settings, preload=PRELOAD) as pool:
         try:

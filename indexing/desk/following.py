@@ -3,7 +3,7 @@
 import asyncio
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -21,7 +21,7 @@ from indexing.relatedness import line_name, profile, relate
 from indexing.store.records import articles, projection
 from indexing.store.records.understanding import get_understanding
 from indexing.store.watch import follows, stories
-from indexing.store.watch.follows import Follow
+from indexing.store.watch.follows import Follow, Related
 from indexing.workers import ParserPool
 
 LOOK_BACK = 5_000
@@ -168,10 +168,21 @@ def coverage(
             copies=copies[row.article_id],
             is_new=kept.looked_at is None or row.first_seen_at > kept.looked_at,
         )
-        for row in rows
-        if row.article_id in texts and not row.copy_of  # copies are folded into their original
+        for row in _folded(rows)
+        if row.article_id in texts
     ]
     return [row for row in found if row.is_new or not only_new][:limit]
+
+
+def _folded(rows: Sequence[Related]) -> Iterable[Related]:
+    """Return rows with copies folded: into their original, or the nearest of them without it."""
+    shown: dict[str, Related] = {}
+    for row in rows:
+        if not row.copy_of:
+            shown[row.article_id] = row
+        else:
+            shown.setdefault(row.copy_of, row)
+    return sorted(shown.values(), key=lambda row: -row.relation.score)
 
 
 def mark_seen(desk: Desk, slug: str) -> None:
@@ -181,10 +192,15 @@ def mark_seen(desk: Desk, slug: str) -> None:
 
 
 def pause_follow(desk: Desk, slug: str, *, is_paused: bool) -> None:
-    """Stop relating new articles to a follow, or go on. Raises NotFound."""
-    _kept(desk, slug)
+    """Stop relating new articles to a follow, or go on. Raises NotFound.
+
+    One that goes on first looks back at what came in meanwhile.
+    """
+    kept = _kept(desk, slug)
     with desk.store.write() as db:
         follows.set_follow(db, slug, is_paused=is_paused)
+    if kept.is_paused and not is_paused:
+        look_back(desk, kept)
 
 
 def remove_follow(desk: Desk, slug: str) -> int:

@@ -2,15 +2,15 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from indexing.desk.feeding import list_feeds
 from indexing.desk.room import Desk
-from indexing.errors import PresswatchError
+from indexing.errors import IndexUnavailable, PresswatchError
 from indexing.search.tree import Everything
 from indexing.store.records import articles, feeds, projection
-from indexing.store.watch import alerts, outbox
+from indexing.store.watch import alerts, channels, outbox
 from indexing.store.work import cycles, quarantine, queue
 from indexing.store.work.cycles import Cycle
 from indexing.store.work.quarantine import SetAside
@@ -21,7 +21,11 @@ LOW_DISK = 1_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """``waiting`` is stage → (due now, for later). ``feeds`` counts health words, worst first."""
+    """How things stand. ``waiting`` is stage → (due now, for later).
+
+    ``indexed`` and ``not_projected`` are 0 where ``index_fault`` says why the index cannot be
+    asked. ``feeds`` counts health words, worst first. ``parked`` are (channel, why).
+    """
 
     now: datetime
     last_cycle: Cycle | None
@@ -30,10 +34,12 @@ class Status:
     not_projected: int
     articles: int
     indexed: int
+    index_fault: str
     feeds: dict[str, int]
     set_aside: Sequence[SetAside]
     deliveries_waiting: int
     deliveries_parked: int
+    parked: Sequence[tuple[str, str]]
     broken_alerts: Sequence[tuple[int, str]]
 
 
@@ -66,11 +72,12 @@ class IndexState:
 
 
 def status(desk: Desk) -> Status:
-    """Return how things stand now."""
+    """Return how things stand now; without its index, too."""
     now = desk.now
     counted: dict[str, int] = {}
     for row in list_feeds(desk):
         counted[row.health.word] = counted.get(row.health.word, 0) + 1
+    generation, indexed, fault = _asked_index(desk)
     with desk.store.read() as db:
         recent = cycles.latest(db, 1)
         sent = outbox.count_by_state(db)
@@ -79,15 +86,25 @@ def status(desk: Desk) -> Status:
             last_cycle=recent[0] if recent else None,
             next_poll_at=feeds.next_poll_at(db),
             waiting=queue.waiting(db, now=now),
-            not_projected=projection.count_queued(db, desk.index.generation()),
+            not_projected=projection.count_queued(db, generation),
             articles=articles.count_indexed(db),
-            indexed=desk.index.count(Everything()),
+            indexed=indexed,
+            index_fault=fault,
             feeds=counted,
             set_aside=quarantine.set_aside_list(db, since=now - timedelta(days=7), limit=20),
             deliveries_waiting=sent.get("waiting", 0),
             deliveries_parked=sent.get("parked", 0),
+            parked=[(one.name, one.parked) for one in channels.list_channels(db) if one.parked],
             broken_alerts=[(one.id, one.fault) for one in alerts.list_alerts(db) if one.fault],
         )
+
+
+def _asked_index(desk: Desk) -> tuple[int, int, str]:
+    """Return (generation, articles in it, why the index cannot be asked)."""
+    try:
+        return desk.index.generation(), desk.index.count(Everything()), ""
+    except IndexUnavailable as error:
+        return 0, 0, error.what
 
 
 def recent_cycles(desk: Desk, *, limit: int = 10) -> list[Cycle]:
@@ -97,7 +114,27 @@ def recent_cycles(desk: Desk, *, limit: int = 10) -> list[Cycle]:
 
 
 def verify_index(desk: Desk) -> IndexState:
-    """Compare every article of the index with the store; what is queued is no difference."""
+    """Compare every article of the index with the store; what is queued is no difference.
+
+    What differs at a second look, too, is reported: a cycle may be at work.
+    """
+    first = _compared(desk)
+    if first.is_equal:
+        return first
+    again = _compared(desk)
+    return replace(
+        again,
+        missing=_in_both(first.missing, again.missing),
+        surplus=_in_both(first.surplus, again.surplus),
+        stale=_in_both(first.stale, again.stale),
+    )
+
+
+def _in_both(first: Sequence[str], again: Sequence[str]) -> tuple[str, ...]:
+    return tuple(one for one in again if one in set(first))
+
+
+def _compared(desk: Desk) -> IndexState:
     generation = desk.index.generation()
     held = desk.index.ids(generation=generation) if generation else {}
     with desk.store.read() as db:
@@ -130,6 +167,8 @@ def _checked(name: str, check: Callable[[Desk], Check], desk: Desk) -> Check:
         return check(desk)
     except PresswatchError as error:
         return Check(name, "FAIL", f"{error.where}: {error.what}", error.do)
+    except Exception as error:  # the doctor is asked when things are broken
+        return Check(name, "FAIL", f"{type(error).__name__}: {error}", "Report it.")
 
 
 def _config(desk: Desk) -> Check:
@@ -202,7 +241,7 @@ def _clock(desk: Desk) -> Check:
     if newest is not None and newest > desk.now + timedelta(minutes=5):
         sentence = f"the store knows an article of {newest:%Y-%m-%d %H:%M} UTC, after now"
         return Check("clock", "FAIL", sentence, "Set this machine's clock.")
-    return Check("clock", "ok", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC")
+    return Check("clock", "ok", f"{desk.now:%Y-%m-%d %H:%M} UTC")
 
 
 def _mail(desk: Desk) -> Check:
@@ -212,18 +251,26 @@ def _mail(desk: Desk) -> Check:
 
 
 def _alerts(desk: Desk) -> Check:
-    found = status(desk)
-    if found.broken_alerts:
-        number, fault = found.broken_alerts[0]
-        return Check("alerts", "FAIL", f"alert {number}: {fault}", "presswatch alerts edit ID")
-    if found.deliveries_parked:
-        return Check(
-            "alerts",
-            "warn",
-            f"{found.deliveries_parked} deliveries parked",
-            "presswatch alerts log",
-        )
-    return Check("alerts", "ok", f"{found.deliveries_waiting} deliveries waiting")
+    with desk.store.read() as db:
+        known = alerts.list_alerts(db)
+        sent = outbox.count_by_state(db)
+    for one in known:
+        if one.fault:
+            do = f"presswatch alerts edit {one.id} QUERY"
+            return Check("alerts", "FAIL", f"alert {one.id}: {one.fault}", do)
+    if number := sent.get("parked", 0):
+        return Check("alerts", "warn", f"{number} deliveries parked", "presswatch alerts log")
+    return Check("alerts", "ok", f"{len(known)}, {sent.get('waiting', 0)} deliveries waiting")
+
+
+def _channels(desk: Desk) -> Check:
+    with desk.store.read() as db:
+        known = channels.list_channels(db)
+    for one in known:
+        if one.parked:
+            do = f"presswatch channels test {one.id}"
+            return Check("channels", "FAIL", f"{one.name} is parked: {one.parked}", do)
+    return Check("channels", "ok", f"{len(known)}, none parked")
 
 
 _CHECKS: tuple[tuple[str, Callable[[Desk], Check]], ...] = (
@@ -233,6 +280,7 @@ _CHECKS: tuple[tuple[str, Callable[[Desk], Check]], ...] = (
     ("feeds", _feeds),
     ("cycle", _cycle),
     ("alerts", _alerts),
+    ("channels", _channels),
     ("models", _models),
     ("mail", _mail),
     ("disk", _disk),

@@ -3,17 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from indexing.desk.queries import bound_now, read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery
-from indexing.index.contract import Bar, SearchPage, Sort
+from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
-from indexing.pipeline.saved_queries import entity_ids
 from indexing.pipeline.searchables import searchables
 from indexing.search.analysis import fold
-from indexing.search.binding import bind
 from indexing.search.evaluator import explain
-from indexing.search.grammar import in_words, parse, remarks
-from indexing.search.searchable import Searchable
+from indexing.search.grammar import in_words, remarks
 from indexing.search.snippets import Snippet, snippet
 from indexing.search.tree import And, Field, Node
 from indexing.store.records.articles import get_articles, story_places
@@ -78,15 +76,15 @@ class Wish:
 
 def search(desk: Desk, query: str, wish: Wish = Wish()) -> SearchAnswer:  # noqa: B008 (frozen)
     """Return one page of results. Raises InvalidQuery with the place of the error."""
-    tree = parse(query)
-    node = bound(desk, query)
+    tree = read_query(query)
+    node = bound_now(desk, tree)
     page = desk.index.search(node, sort=wish.sort, limit=wish.limit, cursor=wish.cursor)
     return SearchAnswer(
         query=query,
         read_as=in_words(tree),
         total=page.total,
         distinct_texts=_distinct(desk, node, page.total),
-        results=_results(desk, node, page),
+        results=described(desk, node, page.results),
         cursor=page.cursor,
         facets=_facets(desk, node, wish.facets) if wish.facets else {},
         timeline=desk.index.histogram(node, Field.PUBLISHED, step=wish.step, zone=desk.zone),
@@ -94,19 +92,38 @@ def search(desk: Desk, query: str, wish: Wish = Wish()) -> SearchAnswer:  # noqa
     )
 
 
-def bound(desk: Desk, query: str) -> Node:
-    """Return the query as the engines take it: names are ids, dates are instants."""
-    node = parse(query)
+def described(desk: Desk, node: Node, results: Sequence[SearchResult]) -> tuple[FoundArticle, ...]:
+    """Return results with why they matched; of texts that say the same only the first.
+
+    ``node`` has ids for names; dates as typed are those of a saved query.
+    """
+    ids = [result.article_id for result in results]
     with desk.store.read() as db:
-        return bind(node, now=desk.now, zone=desk.zone, entity_ids=entity_ids(db))
+        texts = get_articles(db, ids)
+        seen = searchables(db, ids, desk.settings)
+        copies = {one: len(copies_of(db, one)) for one in ids}
+    shown: dict[str, FoundArticle] = {}
+    for result in results:
+        one = result.article_id
+        if one in seen and seen[one].copies not in shown:  # not deleted a moment ago
+            matched = explain(node, seen[one], zone=desk.zone)
+            shown[seen[one].copies] = FoundArticle(
+                texts[one], result.score, snippet(seen[one], matched), matched, copies[one]
+            )
+    return tuple(shown.values())
 
 
-def every_id(desk: Desk, node: Node, *, sort: Sort = Sort.SEEN) -> Iterator[str]:
+def every_id(desk: Desk, node: Node) -> Iterator[str]:
     """Yield the id of every article that matches, page after page, newest first."""
+    return (result.article_id for result in every_result(desk, node, sort=Sort.SEEN))
+
+
+def every_result(desk: Desk, node: Node, *, sort: Sort) -> Iterator[SearchResult]:
+    """Yield every article that matches, page after page."""
     cursor = ""
     while True:
         page = desk.index.search(node, sort=sort, limit=1000, cursor=cursor)
-        yield from (result.article_id for result in page.results)
+        yield from page.results
         if not page.cursor:
             return
         cursor = page.cursor
@@ -121,7 +138,7 @@ def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[tuple[str, str, s
 def why_empty(desk: Desk, query: str) -> list[tuple[str, int]]:
     """Return (what to leave out, hits without it) for a query of several clauses with no hit."""
     try:
-        node = parse(query)
+        node = read_query(query)
     except InvalidQuery:
         return []
     if not isinstance(node, And):
@@ -129,35 +146,9 @@ def why_empty(desk: Desk, query: str) -> list[tuple[str, int]]:
     found = []
     for left_out in node.parts:
         rest = tuple(part for part in node.parts if part is not left_out)
-        with desk.store.read() as db:
-            tree = bind(
-                And(rest, node.span), now=desk.now, zone=desk.zone, entity_ids=entity_ids(db)
-            )
-        if count := desk.index.count(tree):
+        if count := desk.index.count(bound_now(desk, And(rest, node.span))):
             found.append((query[slice(*left_out.span)], count))
     return sorted(found, key=lambda pair: -pair[1])
-
-
-def _results(desk: Desk, node: Node, page: SearchPage) -> tuple[FoundArticle, ...]:
-    """Return the page's articles; of texts that say the same only the first, with its copies."""
-    ids = [result.article_id for result in page.results]
-    with desk.store.read() as db:
-        texts = get_articles(db, ids)
-        seen = searchables(db, ids, desk.settings)
-        copies = {one: len(copies_of(db, one)) for one in ids}
-    shown: dict[str, FoundArticle] = {}
-    for result in page.results:
-        one = result.article_id
-        if one in seen and seen[one].copies not in shown:  # not deleted a moment ago
-            shown[seen[one].copies] = _result(node, texts[one], seen[one], result.score, copies)
-    return tuple(shown.values())
-
-
-def _result(
-    node: Node, article: Article, seen: Searchable, score: float, copies: Mapping[str, int]
-) -> FoundArticle:
-    matched = explain(node, seen)
-    return FoundArticle(article, score, snippet(seen, matched), matched, copies[article.id])
 
 
 def _distinct(desk: Desk, node: Node, total: int) -> int | None:
@@ -175,12 +166,14 @@ def _distinct(desk: Desk, node: Node, total: int) -> int | None:
 def _facets(desk: Desk, node: Node, fields: Sequence[Field]) -> dict[str, tuple[FacetValue, ...]]:
     counted = desk.index.facets(node, fields)
     with desk.store.read() as db:
-        names = names_of(db, [value for value, _count in counted.get(Field.ENTITY, ())])
-        names |= {fold(one.title): one.title for one in list_feeds(db)}
-        names |= {fold(feed.title): feed.title for feed in list_feeds(db)}  # sources are folded
+        names: dict[Field, Mapping[str, str]] = {
+            Field.ENTITY: names_of(db, [value for value, _ in counted.get(Field.ENTITY, ())]),
+            Field.SOURCE: {fold(feed.title): feed.title for feed in list_feeds(db)},
+        }
     return {
         one.value: tuple(
-            FacetValue(value, names.get(value, value), count) for value, count in counted[one]
+            FacetValue(value, names.get(one, {}).get(value, value), count)
+            for value, count in counted[one]
         )
         for one in fields
     }

@@ -12,6 +12,7 @@ from indexing.errors import NotFound
 from indexing.fetching.client import Fetcher
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.deliver import open_channel
+from indexing.pipeline.following import lines_of
 from indexing.store.watch import channels, hits, outbox
 from indexing.store.watch.outbox import Attempt as Try
 from indexing.store.watch.outbox import Delivery
@@ -31,7 +32,8 @@ async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
             with desk.store.read() as db:
                 row = channels.get_channel(db, channel_id)
                 found = hits.matches_of_alert(db, alert_id, limit=3)
-                occasion = Occasion(channel_id, alert.made_at, now, type=MessageType.TEST)
+                lines = lines_of(db, desk.settings)
+                occasion = Occasion(channel_id, alert.made_at, now, lines, type=MessageType.TEST)
                 message = compose(db, alert, found, occasion)
             attempt = Attempt(f"test{secrets.token_hex(14)}", now)
             answer = await send(
@@ -52,7 +54,8 @@ def preview(desk: Desk, alert_id: int) -> Message:
     with desk.store.read() as db:
         found = hits.get_matches(db, outbox.undelivered(db, alert_id, channel_id))
         since = alert.last_delivery_at or alert.made_at
-        return compose(db, alert, found, Occasion(channel_id, since, desk.now))
+        occasion = Occasion(channel_id, since, desk.now, lines_of(db, desk.settings))
+        return compose(db, alert, found, occasion)
 
 
 def delivery_log(desk: Desk, alert_id: int | None = None) -> list[tuple[Delivery, Sequence[Try]]]:

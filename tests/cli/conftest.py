@@ -1,4 +1,4 @@
-"""The command line in this process: on an empty store, and on a small one that the pipeline filled."""
+"""The command line in this process: on an empty store, and on one that the pipeline filled."""
 
 import json
 import shutil
@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from flows.cli.app import run
+from flows.cli.output import LABEL
 from flows.demo.manuscript import REFERENCE, read_outlets
 from flows.demo.site import DemoSite
 from indexing.feeds.opml import OpmlFeed, write_opml
@@ -51,6 +52,11 @@ class Answer:
     code: int
     out: str
     err: str
+
+    @property
+    def heads(self) -> list[str]:
+        """Return the words at the head of stdout's lines."""
+        return [line[:LABEL].strip() for line in self.out.splitlines()]
 
     def json(self) -> Any:
         """Return stdout as the one JSON document that it is."""

@@ -41,8 +41,7 @@ def test_follow_shows_what_it_understood_and_the_next_step(empty, tmp_path):
     (tmp_path / "a.txt").write_text(ENGLISH)
     answer = empty("follow", str(tmp_path / "a.txt"), "--name", "Hungary and NATO")
     assert answer.code == 0
-    heads = [line.split()[0] for line in answer.out.splitlines()]
-    assert heads == ["read", "about", "found", "follow"]
+    assert answer.heads == ["read", "about", "found", "follow"]
     assert "people Viktor Orbán 1, Jens Stoltenberg 1" in answer.out
     assert "hungary-and-nato. Next: presswatch start" in answer.out
 

@@ -15,7 +15,17 @@ from flows.cli.app import run
 code = run(["--help"])
 print(json.dumps([code, sorted({name.split(".")[0] for name in sys.modules})]), file=sys.stderr)
 """
-GROUPS = ("follows", "stories", "alerts", "digests", "channels", "feeds", "entities", "index", "config")
+GROUPS = (
+    "follows",
+    "stories",
+    "alerts",
+    "digests",
+    "channels",
+    "feeds",
+    "entities",
+    "index",
+    "config",
+)
 
 
 def test_help_imports_nothing_heavy():
@@ -83,7 +93,11 @@ def test_a_shell_learns_to_complete(shell, capsys):
 
 
 def test_completion_really_completes():
-    env = {"_PRESSWATCH_COMPLETE": "complete_bash", "COMP_WORDS": "presswatch alerts b", "COMP_CWORD": "2"}
+    env = {
+        "_PRESSWATCH_COMPLETE": "complete_bash",
+        "COMP_WORDS": "presswatch alerts b",
+        "COMP_CWORD": "2",
+    }
     command = [sys.executable, "-c", "from flows.cli import main; main([])"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert done.stdout.split() == ["backtest"]

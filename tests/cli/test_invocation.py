@@ -11,11 +11,17 @@ from indexing.errors import InvalidRequest
     [
         pytest.param("--json search x", "search x", {"as_json": True}, id="before the command"),
         pytest.param("search x --json", "search x", {"as_json": True}, id="behind it"),
-        pytest.param("alerts -q list -v", "alerts list", {"quiet": True, "verbose": True}, id="amid"),
+        pytest.param(
+            "alerts -q list -v", "alerts list", {"quiet": True, "verbose": True}, id="amid"
+        ),
         pytest.param("status --config a.toml", "status", {"config": "a.toml"}, id="with a value"),
         pytest.param("status --tz=Asia/Tokyo", "status", {"tz": "Asia/Tokyo"}, id="with ="),
-        pytest.param("search -- -q", "search -- -q", {"quiet": False}, id="-- protects what follows"),
-        pytest.param("add x --quiet 22-7", "add x --quiet 22-7", {"quiet": False}, id="quiet hours"),
+        pytest.param(
+            "search -- -q", "search -- -q", {"quiet": False}, id="-- protects what follows"
+        ),
+        pytest.param(
+            "add x --quiet 22-7", "add x --quiet 22-7", {"quiet": False}, id="quiet hours"
+        ),
     ],
 )
 def test_common_options_are_taken_out(line, rest, asked):

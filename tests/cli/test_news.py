@@ -36,8 +36,8 @@ def test_search_counts_reads_back_and_marks_what_matched(news):
     assert re.search(r"a:[0-9a-f]{8}$", results[0])
 
 
-def test_the_cursor_leads_through_every_result_once(news):
-    total = news("search", "orban", "--json").json()["total"]
+def test_the_cursor_leads_through_every_text_once(news):
+    whole = news("search", "orban", "--json").json()
     seen, cursor = [], ()
     while True:
         page = news("search", "orban", "--limit", "4", *cursor, "--json").json()
@@ -45,7 +45,8 @@ def test_the_cursor_leads_through_every_result_once(news):
         if not page["cursor"]:
             break
         cursor = ("--cursor", page["cursor"])
-    assert len(seen) == len(set(seen)) == total
+    assert len(seen) == len(set(seen))
+    assert whole["distinct_texts"] <= len(seen) <= whole["total"]  # copies of a page are one
 
 
 def test_a_search_without_result_names_the_clause_that_empties_it(news):
@@ -62,7 +63,7 @@ def test_a_wrong_query_shows_the_caret_and_a_repair(news):
 
 
 def test_operators_in_lower_case_are_remarked(news):
-    assert 'the operator is AND' in news("search", "orban and nato").err
+    assert "the operator is AND" in news("search", "orban and nato").err
 
 
 def test_export_writes_exactly_what_search_counts(news):
@@ -77,8 +78,8 @@ def test_export_writes_exactly_what_search_counts(news):
 
 def test_explain_tells_the_way_and_why_no_alert_fired(news, filled):
     answer = news("explain", filled.url(NEAR_MISS))
-    heads = [line.split("  ")[0] for line in answer.out.splitlines()[1:]]
-    assert heads == ["at", "found", "read", "understood", "related", "indexed", "alert 1"]
+    way = ["at", "found", "read", "understood", "related", "indexed", "alert 1"]
+    assert answer.heads[1:] == way
     assert 'did not fire: needs "orban", which is not in the text' in answer.out
 
 
@@ -99,11 +100,8 @@ def test_diff_marks_what_was_added_and_removed(news, filled):
     assert answer.out.startswith("version 1 (")
     assert '+ added    "Correction: an earlier version' in answer.out
     assert "- removed" in answer.out
-    assert {one["kind"] for one in answer_changes(news, filled)} == {"same", "added", "removed"}
-
-
-def answer_changes(news, filled):
-    return news("diff", filled.url(CORRECTED), "1", "2", "--json").json()["changes"]
+    changes = news("diff", filled.url(CORRECTED), "1", "2", "--json").json()["changes"]
+    assert {one["kind"] for one in changes} == {"same", "added", "removed"}
 
 
 @pytest.mark.parametrize(
@@ -149,8 +147,7 @@ def test_problem_feeds_are_listed_with_the_reason(news):
 def test_feeds_check_shows_every_step(news, filled):
     answer = news("feeds", "check", f"{filled.site.url}/danube/feed.xml")
     assert answer.code == 0
-    heads = {line.split("  ")[0] for line in answer.out.splitlines()}
-    assert {"asked", "answer", "feed", "entries"} <= heads
+    assert {"asked", "answer", "feed", "entries"} <= set(answer.heads)
 
 
 def test_brief_is_markdown_or_one_page(news):

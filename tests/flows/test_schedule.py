@@ -10,6 +10,7 @@ from flows.demo.site import DemoSite
 from flows.supervisor import scheduler
 from indexing.desk import feeding
 from indexing.desk.room import Desk, opened_desk
+from indexing.errors import LockHeld
 from indexing.settings import Settings
 from indexing.store.work import cycles
 from indexing.store.work.cycles import Cycle
@@ -27,6 +28,8 @@ def test_two_scheduled_runs_fire_and_bring_the_news(
         report = feeding.add_feed(desk, url, title=title)
         assert report.outcome is feeding.Added.ADDED
         with scheduler(settings, settings.path) as running:
+            with pytest.raises(LockHeld), scheduler(settings, settings.path):
+                pytest.fail("a second start ran on one data folder")
             ended = _wait_for_cycles(desk, 2)
             assert not running.ended()
         assert [one.trigger for one in ended] == ["schedule", "schedule"]

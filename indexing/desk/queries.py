@@ -1,0 +1,51 @@
+"""Queries as a person types them: read, checked, and bound to what the store knows."""
+
+from difflib import get_close_matches
+
+from indexing.desk.room import Desk
+from indexing.errors import InvalidQuery
+from indexing.extraction import topic_slugs
+from indexing.pipeline.saved_queries import entity_ids
+from indexing.search.analysis import fold
+from indexing.search.binding import bind, leaves
+from indexing.search.grammar import parse
+from indexing.search.tree import Field, Keyword, Node
+
+
+def read_query(query: str) -> Node:
+    """Return the parsed query. Raises InvalidQuery, also for a topic that no article can have."""
+    node = parse(query)
+    for leaf in leaves(node):
+        if isinstance(leaf, Keyword) and leaf.field is Field.TOPIC:
+            _check_topic(leaf, query)
+    return node
+
+
+def bound(desk: Desk, query: str) -> Node:
+    """Return the query as the engines take it. Raises InvalidQuery."""
+    return bound_now(desk, read_query(query))
+
+
+def bound_now(desk: Desk, node: Node) -> Node:
+    """Return a parsed tree as the engines take it: names are ids, dates count from now."""
+    with desk.store.read() as db:
+        return bind(node, now=desk.now, zone=desk.zone, entity_ids=entity_ids(db))
+
+
+def _check_topic(leaf: Keyword, query: str) -> None:
+    slugs = topic_slugs()
+    start, end = leaf.span
+    for value in map(fold, leaf.values):
+        if value in slugs or "*" in value or "?" in value:
+            continue
+        near = get_close_matches(value, slugs, 1, cutoff=0.65)
+        typed = query[start:end]
+        repaired = typed.replace(leaf.text, near[0]) if near else typed
+        raise InvalidQuery(
+            f"{leaf.text} is no topic",
+            f"did you mean {near[0]}?" if near else f"the topics are {', '.join(slugs)}",
+            query=query,
+            start=start,
+            end=end,
+            suggestion=query[:start] + repaired + query[end:] if near else "",
+        )
