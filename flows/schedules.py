@@ -10,7 +10,7 @@ from prefect import serve
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import State, StateType
-from prefect.schedules import Interval
+from prefect.schedules import Interval, Schedule
 from prefect.states import Crashed
 from prefect.types.entrypoint import EntrypointType
 
@@ -21,27 +21,36 @@ from indexing.settings import Settings, load_settings
 
 FIRST_RUN_AFTER = timedelta(seconds=5)
 """Anchored at its making, a schedule would first run a whole interval later."""
-AT_ONCE = 3
-"""Flow runs side by side on one machine: one of each."""
 
 
 def deployments(settings: Settings) -> list[Any]:
-    """Return the three flows with their schedules."""
+    """Return the three flows with their schedules; the monitor has one for each lane.
+
+    Lanes share the polling: each is a cycle of its own, and feeds are leased one by one.
+    """
     config = str(settings.path or "")
     first = datetime.now(UTC) + FIRST_RUN_AFTER
-    planned: list[tuple[Any, timedelta]] = [
-        (monitor, settings.schedules.monitor),
-        (deliver, settings.schedules.deliver),
-        (maintain, settings.schedules.maintain),
+    number = settings.schedules.lanes
+    lanes = [f"lane-{one}" for one in range(1, number + 1)] if number > 1 else ["main"]
+    by_lane = [
+        Interval(
+            settings.schedules.monitor, anchor_date=first, slug=lane, parameters={"lane": lane}
+        )
+        for lane in lanes
+    ]
+    planned: list[tuple[Any, list[Schedule]]] = [
+        (monitor, by_lane),
+        (deliver, [Interval(settings.schedules.deliver, anchor_date=first)]),
+        (maintain, [Interval(settings.schedules.maintain, anchor_date=first)]),
     ]
     return [
         one.to_deployment(
             name="presswatch",
-            schedule=Interval(every, anchor_date=first),
+            schedules=schedules,
             parameters={"config_file": config},
             entrypoint_type=EntrypointType.MODULE_PATH,
         )
-        for one, every in planned
+        for one, schedules in planned
     ]
 
 
@@ -65,19 +74,24 @@ async def end_orphans() -> int:
     return len(runs)
 
 
-def main() -> None:
-    """Serve the schedules of a settings file until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--config", type=Path, default=None)
-    settings = load_settings(parser.parse_args().config)
-    asyncio.run(end_orphans())
+def serve_schedules(settings: Settings) -> None:
+    """Serve the schedules until stopped, on the scheduler that the environment names."""
     # A paused schedule would need a person to set it going again after every restart.
     serve(
         *deployments(settings),
         pause_on_shutdown=False,
         print_starting_message=False,
-        limit=AT_ONCE,
+        limit=settings.schedules.lanes + 2,  # one run of each flow and lane side by side
     )
+
+
+def main() -> None:
+    """Serve the schedules of a settings file on a scheduler that is ours alone."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", type=Path, default=None)
+    settings = load_settings(parser.parse_args().config)
+    asyncio.run(end_orphans())
+    serve_schedules(settings)
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def run(arguments: list[str]) -> int:
         rest = read_arguments(arguments)
         if COMPLETING in os.environ:
             _complete(rest)
-        tree = _tree()
+        tree = command_tree()
         # not tree.main: it would swallow Ctrl-C and a closed pipe before we can tell of them
         with tree.make_context(NAME, rest) as context:
             answer = tree.invoke(context)
@@ -77,11 +77,12 @@ def _complete(arguments: list[str]) -> None:
     from typer import completion
 
     completion.completion_init()  # type: ignore[attr-defined]
-    _tree().main(arguments, NAME)
+    command_tree().main(arguments, NAME)
 
 
 @cache
-def _tree() -> Any:
+def command_tree() -> Any:
+    """Return the whole tree as Typer's click group: ``commands`` are those of its first level."""
     app = typer.Typer(
         help=HELP,
         epilog=EPILOG,

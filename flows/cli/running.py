@@ -1,6 +1,7 @@
 """``demo``, ``run`` and ``start``: one cycle now, or all of them on a schedule."""
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
     app.command()(run)
     app.command()(start)
+    app.command()(worker)
 
 
 def demo(
@@ -112,6 +114,44 @@ def start() -> int:
         except KeyboardInterrupt:
             tell(labelled("stopped", "nothing is lost; what was in hand is taken up again"))
             return 0
+
+
+def worker() -> None:
+    """Serve the schedules of a team's scheduler, on one more machine.
+
+    PREFECT_API_URL names the scheduler (see docker-compose.yml); records and index must be where
+    every worker reaches them.
+    """
+    settings = CURRENT.settings()
+    _require_shared(settings)
+    from flows.schedules import serve_schedules
+
+    with _ending_on_sigterm():
+        serve_schedules(settings)
+
+
+def _require_shared(settings: "Settings") -> None:
+    from indexing.errors import ConfigError
+
+    where = str(settings.path or "settings")
+    if not os.environ.get("PREFECT_API_URL"):
+        raise ConfigError(
+            "no scheduler is named",
+            "PREFECT_API_URL",
+            "Give the scheduler's address, or run presswatch start, which brings its own.",
+        )
+    if settings.index.backend == "embedded":
+        raise ConfigError(
+            "the embedded index is on one machine only",
+            f"{where}: index.backend",
+            "Set it to elasticsearch, or run presswatch start.",
+        )
+    if settings.store.url.startswith("sqlite") or not settings.store.url:
+        raise ConfigError(
+            "a SQLite file is on one machine only",
+            f"{where}: store.url",
+            "Name a PostgreSQL database, or run presswatch start.",
+        )
 
 
 def _timetable(settings: "Settings") -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -35,8 +36,22 @@ def _zone(value: str) -> str:
     return value
 
 
+def _host(value: str) -> str:
+    try:
+        address = urlsplit(value)
+        is_whole = address.scheme in ("http", "https") and address.hostname and address.port
+    except ValueError:
+        is_whole = None
+    if not is_whole:
+        raise ValueError("expected an address with its port, such as https://search.example:9200")
+    if address.username or address.password:
+        raise ValueError("give name and password as index.username and index.password")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Zone = Annotated[str, BeforeValidator(_zone)]
+Host = Annotated[str, AfterValidator(_host)]
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -107,8 +122,8 @@ class Articles(_Section):
         timedelta(hours=72),
     )
     """When related or fired articles are read again, counted from first seen."""
-    keep: Duration = timedelta(days=365)
-    """Texts, versions and index entries older than this are deleted; a tombstone stays."""
+    keep: Duration = Field(default=timedelta(days=365), ge=timedelta(days=90))
+    """Texts, versions and index entries older than this (90d at least) go; a tombstone stays."""
     keep_quarantined: Duration = timedelta(days=30)
     """How long the bytes of what was set aside are kept."""
 
@@ -153,8 +168,22 @@ class Store(_Section):
 class Index(_Section):
     """``[index]``: where the coverage is searched."""
 
-    backend: Literal["embedded"] = "embedded"
-    """``embedded`` (tantivy, no server)."""
+    backend: Literal["embedded", "elasticsearch"] = "embedded"
+    """``embedded`` (tantivy, no server) or ``elasticsearch`` (8 or 9)."""
+    hosts: tuple[Host, ...] = ("http://127.0.0.1:9200",)
+    """Addresses of Elasticsearch's nodes, asked in turn."""
+    api_key: SecretStr = SecretStr("")
+    """API key, as the server shows it encoded; better given as PRESSWATCH_INDEX_API_KEY."""
+    username: str = ""
+    """User name where there is no API key; also taken from PRESSWATCH_INDEX_USERNAME."""
+    password: SecretStr = SecretStr("")
+    """Its password; better given as PRESSWATCH_INDEX_PASSWORD."""
+    ca_file: Path | None = None
+    """Certificate of the authority that signed the nodes' own; relative to this file."""
+    prefix: str = Field(default="presswatch", pattern=r"^[a-z][a-z0-9_-]{0,60}$")
+    """Names of our indices start so; it is also the name of the alias that is searched."""
+    timeout: Duration = timedelta(seconds=30)
+    """Time limit of one exchange with Elasticsearch."""
 
 
 class Alerts(_Section):
@@ -214,7 +243,9 @@ class Schedules(_Section):
     deliver: Duration = timedelta(minutes=1)
     """Between two looks at what is due to be sent."""
     maintain: Duration = timedelta(days=1)
-    """Between two rounds of sweep, retention and back-up."""
+    """Between two rounds of retention and back-up."""
+    lanes: int = Field(default=1, ge=1, le=32)
+    """Cycles side by side; with workers on several machines, one for each."""
 
 
 class Web(_Section):
@@ -249,6 +280,13 @@ class Settings(_Section):
         """``presswatch.data_dir``, made absolute against the settings file's folder."""
         base = self.path.parent if self.path else Path.cwd()
         return (base / self.presswatch.data_dir).resolve()
+
+    @property
+    def index_ca_file(self) -> Path | None:
+        """``index.ca_file``, made absolute against the settings file's folder."""
+        if self.index.ca_file is None:
+            return None
+        return (self.path.parent if self.path else Path.cwd()) / self.index.ca_file
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,6 +12,13 @@ from pydantic import SecretStr, ValidationError
 from indexing.errors import ConfigError
 from indexing.settings.model import Settings
 
+_SECRETS = {"password", "api_key", "hosts"}  # people write passwords into addresses
+FROM_ENVIRONMENT = (
+    ("smtp", "password"), ("store", "url"), ("index", "api_key"), ("index", "username"),
+    ("index", "password"),
+)  # fmt: skip
+"""What a file that others may read should not hold: PRESSWATCH_SMTP_PASSWORD, …"""
+
 
 def load_settings(path: Path | None = None, *, environ: dict[str, str] | None = None) -> Settings:
     """Read ``path`` (else ``PRESSWATCH_CONFIG``, else ``presswatch.toml`` here if it exists).
@@ -50,9 +57,12 @@ def load_settings(path: Path | None = None, *, environ: dict[str, str] | None = 
 
 
 def _with_environment(settings: Settings, env: dict[str, str]) -> Settings:
-    if password := env.get("PRESSWATCH_SMTP_PASSWORD"):
-        smtp = settings.smtp.model_copy(update={"password": SecretStr(password)})
-        return settings.model_copy(update={"smtp": smtp})
+    for section, key in FROM_ENVIRONMENT:
+        if value := env.get(f"PRESSWATCH_{section}_{key}".upper()):
+            old = getattr(settings, section)
+            given = SecretStr(value) if isinstance(getattr(old, key), SecretStr) else value
+            new = old.model_copy(update={key: given})
+            settings = settings.model_copy(update={section: new})
     return settings
 
 
@@ -66,7 +76,7 @@ def _fault(file: Path, text: str, fault: dict[str, Any]) -> tuple[str, str, str]
         do = f"Did you mean {near[0]}?" if near else f"Known here: {', '.join(known)}."
         return where, f"{name} is not a setting", do
     message = str(fault["msg"]).removeprefix("Value error, ")
-    shown = "" if "password" in name else f" = {fault['input']!r}"
+    shown = "" if _SECRETS.intersection(location) else f" = {fault['input']!r}"
     return where, f"{name}{shown} is wrong", f"{message[:1].upper()}{message[1:]}."
 
 

@@ -14,11 +14,17 @@ from indexing.store.engine import sqlite_url
 sys.path.insert(0, str(Path(__file__).parent))  # the samples: test folders are no packages
 
 
-@pytest.fixture(scope="session", params=["sqlite"])
-def new_store(request, tmp_path_factory) -> Callable[[], Store]:
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def new_store(request, tmp_path_factory) -> Iterator[Callable[[], Store]]:
     """Make an empty store in the database under test, its tables up to date."""
-    makers = {"sqlite": _sqlite_maker}
-    return makers[request.param](tmp_path_factory.mktemp("store"))
+    folder = tmp_path_factory.mktemp("store")
+    if request.param == "sqlite":
+        yield _sqlite_maker(folder)
+        return
+    from postgres_server import postgres_maker, running_postgres
+
+    with running_postgres(folder) as address:
+        yield postgres_maker(address)
 
 
 @pytest.fixture

