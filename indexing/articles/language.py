@@ -1,6 +1,7 @@
 """Which language a text is written in."""
 
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 _FEWEST_LETTERS = 20
@@ -17,6 +18,8 @@ _OF_NEWS = frozenset(
     """.split()  # noqa: SIM905
 )
 
+_LOADING = Lock()
+
 
 def detect_language(text: str) -> str:
     """Return the ISO 639-1 code of the text's language; empty where the text is too little for it.
@@ -27,7 +30,9 @@ def detect_language(text: str) -> str:
     sample = text[:_LONGEST_SAMPLE]
     if sum(map(str.isalpha, sample)) < _FEWEST_LETTERS:
         return ""
-    code, share = _identifier().classify(sample)
+    with _LOADING:  # the cache alone would let every thread of a first batch load its own
+        identifier = _identifier()
+    code, share = identifier.classify(sample)
     return code if share >= _SURE else ""
 
 

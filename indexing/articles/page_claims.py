@@ -22,13 +22,18 @@ _DATE_METAS = (
     "publication_date", "dc.date.issued", "dcterms.created", "dc.date", "dcterms.date", "date",
 )  # fmt: skip
 _AUTHOR_METAS = ("author", "article:author", "parsely-author", "sailthru.author", "dc.creator")
-_SEPARATORS = r"\s+[|–—\-·•:»]\s+|\s*[|»]\s*"
+_SEPARATORS = r"\s+[|–—\-·•:»*]\s+|\s*[|»：｜ㅣ]\s*"
+_LONGEST_TAIL = 30  # characters after the site's name: a section, a date, "by …"
+_SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})  # as in domains
 _MOST_NODES = 2_000  # of JSON-LD; hostile pages hold more
 
 
 @dataclass(frozen=True, slots=True)
 class PageClaims:
-    """Nothing here is believed yet. ``canonical_url`` is absolute; all else empty if not said."""
+    """Nothing here is believed yet. ``canonical_url`` is absolute; all else empty if not said.
+
+    ``body`` is the article's text, plain or HTML, as structured data states it.
+    """
 
     title: str
     authors: tuple[str, ...]
@@ -37,6 +42,7 @@ class PageClaims:
     canonical_url: str
     language: str
     says_paid: bool
+    body: str
 
 
 def read_claims(tree: lxml.html.HtmlElement, url: str) -> PageClaims:
@@ -52,6 +58,7 @@ def read_claims(tree: lxml.html.HtmlElement, url: str) -> PageClaims:
         canonical_url=_canonical(tree, metas, url),
         language=primary_language(tree.get("lang") or metas.get("og:locale", "")),
         says_paid=str(data.get("isAccessibleForFree", "")).lower() == "false",
+        body=_text(data.get("articleBody")),
     )
 
 
@@ -111,10 +118,13 @@ def _title(
 
 
 def _without_site(title: str, sites: set[str]) -> str:
-    """Return a title without the site's name behind its last separator."""
+    """Return a title up to the separator before the site's name, if little follows the name."""
     parts = re.split(f"({_SEPARATORS})", title)
-    if len(parts) > 2 and _squeezed(parts[-1]) in sites:
-        return "".join(parts[:-2]).strip()
+    for number in range(2, len(parts), 2):
+        headline, tail = "".join(parts[: number - 1]), "".join(parts[number + 1 :])
+        is_tail = len(tail) <= min(_LONGEST_TAIL, len(headline))
+        if is_tail and _squeezed(parts[number]) in sites:
+            return headline.strip()
     return title
 
 
@@ -129,7 +139,7 @@ def _site_names(site_name: str, url: str) -> set[str]:
 
 
 def _squeezed(name: str) -> str:
-    return re.sub(r"\W|^the\b", "", name.lower())
+    return re.sub(r"\W|^the\b", "", name.lower().translate(_SPELLED_OUT))
 
 
 def _published_at(

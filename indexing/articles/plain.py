@@ -15,6 +15,10 @@ _BLOCKS = frozenset(
 _UNREAD = frozenset(
     ("script", "style", "noscript", "template", "iframe", "object", "svg", "figcaption", "button")
 )
+# What WordPress and its page builders left unread: [caption width="300"], [/vc_row].
+_SHORTCODE = re.compile(
+    r"\[/?(?:caption|gallery|embed|video|audio|(?:vc|et_pb|fusion|av|su)_\w+)(?:\s[^\[\]]{0,3000})?\]"
+)
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 
@@ -22,8 +26,9 @@ _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 def paragraphs(markup: str) -> str:
     """Return the text of an HTML fragment: a line for each paragraph, none of them empty.
 
-    Scripts, styles, captions and embedded things are left out. Any string will do.
+    Scripts, styles, captions, shortcodes and embedded things are left out. Any string will do.
     """
+    markup = _SHORTCODE.sub(" ", markup) if "[" in markup else markup
     if "<" not in markup and "&" not in markup:
         return tidy(markup)
     try:

@@ -3,16 +3,14 @@
 Hostile input: call it in a worker that can be killed.
 """
 
-import re
 from datetime import UTC, datetime
-from typing import Any
 
 import lxml.html
-from trafilatura import bare_extraction
 from trafilatura.utils import load_html
 
 from indexing.articles.language import detect_language
 from indexing.articles.page_claims import PageClaims, clean_names, read_claims
+from indexing.articles.page_text import PageText, find_text
 from indexing.articles.plain import count_words, tidy
 from indexing.articles.walls import PageSigns, cut_prompts, wall_of
 from indexing.errors import ArticleUnreadable
@@ -22,8 +20,6 @@ from indexing.models import DateSource, Document, Reading
 
 _HTML_TYPES = ("", "text/html", "application/xhtml+xml", "application/octet-stream", "text/plain")
 _SIGNATURES = ((b"%PDF", "a PDF"), (b"\x89PNG", "an image"), (b"\xff\xd8\xff", "an image"))
-_NO_LATEST_DATE = "2200-01-01"  # htmldate reads the clock itself unless it is given a day
-_MARKUP_OF_LISTS = re.compile(r"^(?:[-•*]\s+)+")
 _TRY_FEED = "The feed's own headline and summary are used."
 
 
@@ -43,13 +39,14 @@ def read_page(
     a login, a paywall, a consent wall, an error page, or fewer than ``min_words`` words.
     """
     _refuse_other_types(html, content_type, url)
-    tree = _tree(html, content_type, url)
+    markup = decode_html(html, content_type)
+    tree = _tree(markup, url)
     claims = read_claims(tree, url)
     visible = tidy(" ".join(_visible(tree)))
     has_password = bool(tree.xpath("//input[@type='password']"))
-    extracted = _extract(tree, url, fetched_at, has_date=claims.published_at is not None)
-    title = claims.title or tidy(extracted.title or "").replace("\n", " ")
-    text = cut_prompts(_paragraphs(extracted.text or "", title))
+    found = _find(tree, markup, claims, url, fetched_at)
+    title = claims.title or found.title
+    text = cut_prompts(_without_headline(found.text, title))
     signs = PageSigns(
         title=title,
         text=text,
@@ -60,7 +57,7 @@ def read_page(
     )
     if wall := wall_of(signs, min_words):
         raise ArticleUnreadable(f"is {wall}", url, _TRY_FEED)
-    return _reading(claims, extracted, Document(title, text), url, fetched_at)
+    return _reading(claims, found, Document(title, text), url, fetched_at)
 
 
 def _refuse_other_types(html: bytes, content_type: str, url: str) -> None:
@@ -75,9 +72,9 @@ def _refuse_other_types(html: bytes, content_type: str, url: str) -> None:
         raise ArticleUnreadable(f"is {name}", url, "Open it in a browser.")
 
 
-def _tree(html: bytes, content_type: str, url: str) -> lxml.html.HtmlElement:
+def _tree(markup: str, url: str) -> lxml.html.HtmlElement:
     try:
-        tree = load_html(decode_html(html, content_type))
+        tree = load_html(markup)
     except MemoryError:
         raise  # the worker's limit, which the pool reports as such
     except Exception as error:  # whatever breaks inside the library, the bytes are at fault
@@ -87,28 +84,22 @@ def _tree(html: bytes, content_type: str, url: str) -> lxml.html.HtmlElement:
     return tree
 
 
-def _extract(
-    tree: lxml.html.HtmlElement, url: str, fetched_at: datetime | None, *, has_date: bool
-) -> Any:
-    latest = f"{fetched_at:%Y-%m-%d}" if fetched_at else _NO_LATEST_DATE
-    # Searching the text for dates takes longest, and is for pages that state none.
-    dates = {"original_date": True, "extensive_search": not has_date, "max_date": latest}
+def _find(
+    tree: lxml.html.HtmlElement,
+    markup: str,
+    claims: PageClaims,
+    url: str,
+    fetched_at: datetime | None,
+) -> PageText:
     try:
-        extracted = bare_extraction(
-            tree,
-            url=url,
-            favor_precision=True,
-            include_comments=False,
-            with_metadata=True,
-            date_extraction_params=dates,
-        )
+        found = find_text(tree, markup, claims, url=url, latest=fetched_at)
     except MemoryError:
         raise
     except Exception as error:  # as above
         raise _breaks(error, url) from error
-    if extracted is None:
+    if found == PageText():
         raise ArticleUnreadable("has no text that could be an article", url, _TRY_FEED)
-    return extracted
+    return found
 
 
 def _breaks(error: Exception, url: str) -> ArticleUnreadable:
@@ -120,31 +111,20 @@ def _visible(tree: lxml.html.HtmlElement) -> list[str]:
     return [str(text) for text in tree.xpath(path)]
 
 
-def _paragraphs(text: str, title: str) -> str:
-    """Return the extracted text without list and table marks, and without the headline on top."""
-    lines = [_line(line) for line in tidy(text).split("\n")]
-    if lines and title and lines[0].casefold() == title.casefold():
-        lines = lines[1:]
-    return "\n".join(line for line in lines if line)
-
-
-def _line(line: str) -> str:
-    if line.startswith("|"):
-        cells = (cell.strip() for cell in line.split("|"))
-        return " ".join(cell for cell in cells if cell.strip("-: "))
-    return _MARKUP_OF_LISTS.sub("", line)
+def _without_headline(text: str, title: str) -> str:
+    first, _, rest = text.partition("\n")
+    return rest if title and first.casefold() == title.casefold() else text
 
 
 def _reading(
-    claims: PageClaims, extracted: Any, document: Document, url: str, fetched_at: datetime | None
+    claims: PageClaims, found: PageText, document: Document, url: str, fetched_at: datetime | None
 ) -> Reading:
-    published_at, source = _date(claims.published_at, extracted.date, fetched_at)
-    found = (extracted.author or "").split(";")
+    published_at, source = _date(claims.published_at, found.day, fetched_at)
     language = detect_language(document.body) or claims.language
     return Reading(
         document=Document(document.title, document.text, language),
         source="page",
-        authors=claims.authors or clean_names(found),
+        authors=claims.authors or clean_names(found.author.split(";")),
         published_at=published_at,
         published_from=source,
         site_name=claims.site_name,
@@ -154,7 +134,7 @@ def _reading(
 
 
 def _date(
-    claimed: datetime | None, found_day: str | None, fetched_at: datetime | None
+    claimed: datetime | None, found_day: str, fetched_at: datetime | None
 ) -> tuple[datetime | None, DateSource]:
     """Return the first date that can be true: the page's own claim, else the day in its text."""
     day = datetime.fromisoformat(found_day).replace(tzinfo=UTC) if found_day else None

@@ -28,6 +28,12 @@ _ROBOT_CHECK = re.compile(
     r"|\bchecking your browser\b|\benable javascript and cookies to continue\b",
     re.IGNORECASE | re.MULTILINE,
 )
+_OTHER_BROWSER = re.compile(
+    r"\b(?:update|upgrade) your browser\b|\b(?:old|outdated|unsupported) browser\b"
+    r"|\bbrowser is (?:not supported|out of date)\b"
+    r"|\b(?:enable|requires|turn on) javascript\b|\bjavascript is (?:disabled|required)\b",
+    re.IGNORECASE,
+)
 _PAYWALL = re.compile(
     r"\bsubscri(?:be|ption)\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock)|required)\b"
     r"|\b(?:to|for) (?:continue|keep|full) (?:reading|access)\b.{0,80}\b(?:subscri|sign|log|regist)"
@@ -90,6 +96,8 @@ def _error_or_check(signs: PageSigns) -> str:
     opening = f"{signs.title}\n{signs.text or signs.visible}"[:_OPENING]
     if _ROBOT_CHECK.search(opening):
         return "a robot check (captcha): the site blocks us"
+    if _OTHER_BROWSER.search(signs.text[:_OPENING]):
+        return "a notice to take another browser: its text needs JavaScript"
     return ""
 
 

@@ -25,6 +25,9 @@ _MEANT = {
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
+# Chance cannot write much valid UTF-8 in a set of single bytes, nor so much in any other.
+_SINGLE_BYTES = ("cp125", "iso8859", "koi8", "mac", "cp874", "tis")
+_MANY = 40  # characters
 # Python knows these as text codecs; no document is written in them.
 _NEVER = {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined"}
 
@@ -126,26 +129,29 @@ def _finish(data: bytes, encoding: str, remark: str) -> tuple[str, tuple[str, ..
 
 def _judge(data: bytes, claims: Sequence[str]) -> str:
     """Return the codec of the first claim that fits the bytes, else what the bytes look like."""
-    looks = _looks_like(data)
+    looks, sound = _looks_like(data)
     for claim in claims:
         codec = _codec(claim)
-        # Chance cannot write valid UTF-8 beyond ASCII in a Western 8-bit set.
-        if codec == "cp1252" and looks == "utf-8":
+        # A page saved or passed on as UTF-8 often keeps the name of the set that it was written in.
+        if looks == "utf-8" and (codec.startswith(_SINGLE_BYTES) or sound >= _MANY):
             return looks
         if codec and _fits(data, codec):
             return codec
     return looks or "utf-8"
 
 
-def _looks_like(data: bytes) -> str:
-    """Return ``utf-8`` or ``cp1252`` for bytes beyond ASCII; empty for ASCII, which is both."""
+def _looks_like(data: bytes) -> tuple[str, int]:
+    """Return ``utf-8`` or ``cp1252`` for bytes beyond ASCII, and how many characters show it.
+
+    Empty for ASCII, which is both.
+    """
     if data.isascii():
-        return ""
+        return "", 0
     text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
     sound = len(text) - len(text.encode("ascii", "ignore")) - broken
     # A few faults in a text that is UTF-8 elsewhere are cut characters, not another charset.
-    return "utf-8" if broken * 4 <= sound else "cp1252"
+    return ("utf-8" if broken * 4 <= sound else "cp1252"), sound
 
 
 def _codec(claim: str) -> str:

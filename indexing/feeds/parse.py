@@ -14,8 +14,10 @@ from typing import Any
 from xml.sax import SAXParseException
 
 import feedparser
+import feedparser.api
 
 from indexing.errors import FeedMalformed
+from indexing.feeds import sax
 from indexing.feeds.decoding import decode_xml, without_doctype
 from indexing.feeds.entries import (
     as_markup,
@@ -26,6 +28,9 @@ from indexing.feeds.entries import (
 )
 from indexing.feeds.json_feed import parse_json_feed
 from indexing.models import Entry, ParsedFeed
+
+# feedparser asks for a driver by the name of its module, for the whole process.
+feedparser.api.PREFERRED_XML_PARSERS.insert(0, sax.__name__)
 
 _SIGNATURES = (
     (b"%PDF", "a PDF"),

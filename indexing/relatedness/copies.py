@@ -12,7 +12,7 @@ _BANDS, _ROWS = 64, 2  # two texts that share 3 shingles in 10 meet in a band 99
 _SEED = 20_260_101  # part of what is stored: another seed makes every stored band useless
 _SHINGLE = 4  # words
 _JACCARD, _CONTAINMENT = 0.3, 0.35  # FACTS: no false pair, and 3 in the whole set
-_LEAST_SHARED = 12  # shingles; 15 words in a row may be a quote or a phrase of the trade
+LEAST_SHARED = 12  # shingles; 15 words in a row may be a quote or a phrase of the trade
 
 # Scripts that are written without spaces count a sign as a word.
 _WORD = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]|[\p{L}\p{N}]+(?:['’]\p{L}+)?")
@@ -76,5 +76,5 @@ def compare(one: frozenset[str], other: frozenset[str]) -> CopyVerdict:
     shared = len(one & other)
     jaccard, containment = shared / (len(one) + len(other) - shared), shared / fewer
     alike = jaccard >= _JACCARD or containment >= _CONTAINMENT
-    enough = shared >= _LEAST_SHARED or one == other
+    enough = shared >= LEAST_SHARED or one == other
     return CopyVerdict(alike and enough, jaccard, containment)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indexing.models import Document, Extraction
-from indexing.relatedness.copies import compare, shingles
+from indexing.relatedness.copies import LEAST_SHARED, compare, shingles
 from indexing.relatedness.profile import Profile, profile
 from indexing.relatedness.score import relate
 from indexing.settings.model import Relatedness
@@ -19,7 +19,8 @@ _COMMON_KINDS = frozenset({"country", "nationality", "capital"})
 class StoryMember:
     """An article as clustering sees it. ``at`` is when it was published, else first seen (UTC).
 
-    ``shingles`` are those of ``copies.shingles``, of the text without its headline.
+    ``shingles`` are those of ``copies.shingles``: of the text without its headline, or with it
+    where the text is so short that many articles of one feed have the same.
     """
 
     article_id: str
@@ -59,7 +60,10 @@ def story_member(
     article_id: str, document: Document, extraction: Extraction, *, at: datetime
 ) -> StoryMember:
     """Return an article made ready to be placed and compared."""
-    return StoryMember(article_id, document.title, at, profile(extraction), shingles(document.text))
+    found = shingles(document.text)
+    if len(found) < LEAST_SHARED:
+        found = shingles(document.body)
+    return StoryMember(article_id, document.title, at, profile(extraction), found)
 
 
 def place(

@@ -13,7 +13,8 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from indexing.errors import Postponed, WorkerKilled
 from indexing.settings import Settings
-from indexing.workers.process import MEMORY_EXIT, Outcome, confine, perform
+from indexing.settings.model import Workers
+from indexing.workers.process import MEMORY_EXIT, OVERTIME, Outcome, confine, perform
 
 T = TypeVar("T")
 Arguments = TypeVarTuple("Arguments")
@@ -21,6 +22,9 @@ Arguments = TypeVarTuple("Arguments")
 _PRELOAD = ("indexing.workers.forkserver", "indexing.workers.process")
 _TASKS_PER_PROCESS = 500  # what parsers written in C leak ends with their process
 _LOOK_EVERY = 0.5  # seconds between two looks at whether the pool still lives
+# A parser that waits for nothing is slow only when the machine is busy or was asleep: the limit is
+# of its own computing time, and this many times as long on the clock is for one that hangs.
+_ON_THE_CLOCK = 10
 _TRIES = 2  # a pool that broke is made anew once for a task; the second time it is no accident
 
 
@@ -97,7 +101,8 @@ class ParserPool:
                     raise _pool_closed()
                 try:
                     pool = self._pool = self._pool or self._new_pool()
-                    return pool, pool.schedule(perform, args=(job,), timeout=seconds)
+                    clock = seconds * _ON_THE_CLOCK
+                    return pool, pool.schedule(perform, args=(job, seconds), timeout=clock)
                 except RuntimeError:  # pebble's word for a pool that broke
                     self._discard()
         raise _no_process()
@@ -133,12 +138,9 @@ class ParserPool:
         where = f"parser {function.__module__}.{function.__qualname__}"
         try:
             outcome = cast(Outcome, pickle.loads(future.result()))  # noqa: S301 - our process's
-        except TimeoutError as error:
-            limit = self._limits.time_limit.total_seconds()
-            raise _killed(f"took longer than {limit:g} s", where, "time_limit") from error
-        except ProcessExpired as error:
-            what = _told_death(error.exitcode, self._limits.memory_mb)
-            raise _killed(what, where, "memory_mb") from error
+        except (TimeoutError, ProcessExpired) as error:
+            status = -OVERTIME if isinstance(error, TimeoutError) else error.exitcode
+            raise _told_death(status, where, self._limits) from error
         except (CancelledError, RuntimeError) as error:
             if self._closed:
                 raise _pool_closed() from error
@@ -161,12 +163,16 @@ def _drop(submitted: "asyncio.Future[tuple[ProcessPool, ProcessFuture[bytes]]]")
         submitted.result()[1].cancel()  # type: ignore[no-untyped-call]
 
 
-def _told_death(status: int, memory_mb: int) -> str:
+def _told_death(status: int, where: str, limits: Workers) -> WorkerKilled:
+    if status == -OVERTIME:
+        limit = limits.time_limit.total_seconds()
+        return _killed(f"took longer than {limit:g} s", where, "time_limit")
     if status == MEMORY_EXIT:
-        return f"needed more than {memory_mb} MB"
+        return _killed(f"needed more than {limits.memory_mb} MB", where, "memory_mb")
     if status < 0:
-        return f"was ended by signal {-status} ({signal.strsignal(-status)})"
-    return f"ended with status {status}"
+        what = f"was ended by signal {-status} ({signal.strsignal(-status)})"
+        return _killed(what, where, "memory_mb")
+    return _killed(f"ended with status {status}", where, "memory_mb")
 
 
 def _killed(what: str, where: str, setting: str = "") -> WorkerKilled:

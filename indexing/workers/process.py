@@ -7,6 +7,7 @@ import resource
 import signal
 import sys
 import traceback
+import warnings
 from dataclasses import dataclass
 from multiprocessing import forkserver
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 from indexing.errors import PresswatchError
 
 MEMORY_EXIT = 90  # exit status of a process that reached its data limit; no library uses it
+OVERTIME = signal.SIGPROF  # ends a process that has used its computing time, also inside C code
 _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG in Linux's prctl.h
 
 
@@ -32,6 +34,8 @@ def confine(memory_bytes: int) -> None:
     # pebble's own handler for SIGTERM would wait until code written in C returns, seconds long.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Parsers warn of what they were given, on the terminal of somebody who can do nothing about it.
+    warnings.simplefilter("ignore")
     _end_with_the_program()
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
@@ -53,12 +57,14 @@ def _end_with_the_program() -> None:
         ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
-def perform(job: bytes) -> bytes:
+def perform(job: bytes, seconds: float) -> bytes:
     """Run one task, in the parser process. Bytes in and out, so pebble never unpickles ours.
 
-    An argument or a result that cannot be unpickled would otherwise break pebble's own loop, and
-    every other task with it.
+    After ``seconds`` of computing the kernel ends the process with ``OVERTIME``. An argument or a
+    result that cannot be unpickled would otherwise break pebble's own loop, and every other task
+    with it.
     """
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         function, args = pickle.loads(job)  # noqa: S301 - our own program wrote it
         return pickle.dumps(Outcome(value=function(*args)))
@@ -69,3 +75,5 @@ def perform(job: bytes) -> bytes:
     except BaseException as error:  # SystemExit, too: a crash on an input is that input's fault
         fault = f"failed with {type(error).__name__}: {error}"[:500]
         return pickle.dumps(Outcome(fault=fault, trace=traceback.format_exc()))
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)

@@ -96,6 +96,7 @@ def test_merging_fills_only_what_the_page_lacks():
         pytest.param("<figure><img><figcaption>no</figcaption></figure>y", "y", id="captions"),
         pytest.param("AT&amp;T &lt;b&gt; soft\u00adhyphen", "AT&T <b> softhyphen", id="entities"),
         pytest.param("<p>open <b>never <i>closed", "open never closed", id="not closed"),
+        pytest.param('[vc_row css=".a{}"]A [sic] move[/vc_row]', "A [sic] move", id="shortcodes"),
         pytest.param("start" + "<div>" * 5000 + "x", "start", id="nested without end"),
     ],
 )

@@ -53,14 +53,24 @@ def test_a_plain_page():
         pytest.param(
             json_ld(f'{{"@type": "NewsArticle", "headline": "{HEADLINE}"}}'), "x", "y", id="JSON-LD"
         ),
+        pytest.param("", f"{HEADLINE} – River Post – 2 March", "", id="a date behind the name"),
+        pytest.param("", f"{HEADLINE}｜River Post", "", id="a full-width bar"),
     ],
 )
 def test_the_headline_is_without_the_sites_name(head, title, heading):
     assert read(page(head=head, title=title, heading=heading)).document.title == HEADLINE
 
 
-def test_a_headline_with_a_dash_of_its_own_stays_whole():
-    title = "Bridge closed - and nobody knows why"
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("Bridge closed - and nobody knows why", id="no name"),
+        pytest.param(
+            "Prize - River Post - wins again and again, say its readers", id="its subject"
+        ),
+    ],
+)
+def test_a_headline_with_dashes_of_its_own_stays_whole(title):
     assert read(page(title=title, heading=title)).document.title == title
 
 
@@ -208,6 +218,11 @@ SHORT = ("The river board said on Monday that the bridge will close.",)
             page(title="Just a moment...", heading="", paragraphs=("Verify you are human.",)),
             "a robot check",
             id="captcha",
+        ),
+        pytest.param(
+            page(paragraphs=("You are using an old browser. Please update your browser.",) * 6),
+            "a notice to take another browser",
+            id="old browser",
         ),
     ],
 )

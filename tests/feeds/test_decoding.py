@@ -59,6 +59,21 @@ def test_an_entity_bomb_stays_small():
         pytest.param(
             "日本".encode("shift_jis"), "text/html; charset=Shift_JIS", "日本", id="Japanese"
         ),
+        pytest.param(
+            "sanción".encode(),
+            "text/html; charset=iso-8859-15",
+            "sanción",
+            id="UTF-8 named Western",
+        ),
+        pytest.param(
+            "Москва".encode(), "text/html; charset=koi8-r", "Москва", id="UTF-8 named Russian"
+        ),
+        pytest.param(
+            ("北京" * 30).encode(), "text/html; charset=gbk", "北京" * 30, id="UTF-8 named Chinese"
+        ),
+        pytest.param(
+            "联通".encode("gbk"), "text/html; charset=gbk", "联通", id="so short that it fits both"
+        ),
     ],
 )
 def test_decode_html(data, content_type, text):

@@ -94,6 +94,16 @@ def test_an_article_is_never_its_own_neighbour(member):
     assert (placement.story_id, placement.is_copy_of) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("title", "copied"),
+    [pytest.param("Ferry saved", "a", id="the same"), pytest.param("Cup won", None, id="another")],
+)
+def test_a_short_text_is_a_copy_only_under_the_same_headline(member, title, copied):
+    short = "From our morning letter, which comes out each weekday"
+    ferry = view("ferry", member("a", "ferry rocks", text=short, title="Ferry saved"))
+    assert placed(member("b", "cup final", text=short, title=title), ferry).is_copy_of == copied
+
+
 def test_the_order_of_stories_and_members_is_no_matter(member):
     words = ("ferry rocks", "ferry captain", "ferry rocks captain", "bank rate")
     members = [member(f"m{n}", each, text=WIRE) for n, each in enumerate(words)]

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -54,6 +55,19 @@ def test_many_threads_share_a_pool(pool):
         ]
 
 
+def test_what_parsers_warn_of_reaches_no_terminal():
+    program = (
+        "from indexing.settings import Settings\n"
+        "from indexing.workers import ParserPool\n"
+        "with ParserPool(Settings()) as pool:\n"
+        "    pool.run(eval, \"__import__('warnings').warn('an odd time zone')\")\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", program], check=False, capture_output=True, text=True
+    )
+    assert (ended.returncode, ended.stderr) == (0, "")
+
+
 def test_a_large_document_passes(pool):
     document = b"x" * 8_000_000
     assert pool.run(bytes, document) == document
@@ -80,6 +94,19 @@ def test_a_result_that_cannot_travel_is_told_and_harms_no_other_task(pool):
     with pytest.raises(WorkerKilled, match=r"failed with TypeError: cannot pickle"):
         pool.run(re.match, "a", "a")
     assert pool.run(abs, -1) == 1
+
+
+def test_time_in_which_others_have_the_processor_does_not_count():
+    with pool_of(1, time_limit=timedelta(milliseconds=200)) as pool:
+        assert pool.run(time.sleep, 0.5) is None
+
+
+def test_a_parser_that_hangs_without_computing_is_killed_by_the_clock():
+    with (
+        pool_of(1, time_limit=timedelta(milliseconds=50)) as pool,
+        pytest.raises(WorkerKilled, match=r"took longer than 0\.05 s"),
+    ):
+        pool.run(time.sleep, 3600)
 
 
 def test_the_time_limit_kills_even_code_that_never_returns_to_python():
