@@ -4,23 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from smallworld import LOOPBACK
 
 from indexing.settings import Settings, load_settings
 
-LOOPBACK = """
-[presswatch]
-data_dir = "data"
-[fetching]
-allow_hosts = ["127.0.0.1"]
-per_host_delay = "0s"
-per_host_concurrency = 8
-[feeds]
-start = "1s"
-floor = "1s"
-ceiling = "2s"
-[workers]
-time_limit = "5s"
-"""
+pytest_plugins = ["servers.fixtures", "smallworld.fixtures"]
 
 
 @pytest.fixture

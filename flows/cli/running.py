@@ -117,7 +117,7 @@ def start() -> int:
 
 
 def worker() -> None:
-    """Serve the schedules of a team's scheduler, on one more machine.
+    """Serve a team's schedules on one more machine.
 
     PREFECT_API_URL names the scheduler (see docker-compose.yml); records and index must be where
     every worker reaches them.

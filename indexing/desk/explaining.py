@@ -23,9 +23,12 @@ from indexing.store.watch import alerts, hits, outbox
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.follows import Related, relations_of
 from indexing.store.watch.hits import Match
-from indexing.store.work import ledger
+from indexing.store.work import ledger, queue
 from indexing.store.work.ledger import Line
 from indexing.urls import registrable_domain
+
+MATCHED_AFTER = {"understand", "relate", "match"}
+"""Stages that an article is still in when alerts have yet to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +115,9 @@ def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | 
     lack = why_not(bind_entities(node, entity_ids(db)), seen, zone=ZoneInfo(alert.zone))
     if lack:
         return lack
-    if article.first_seen_at < alert.since:
-        return f"its query was changed later ({_told(alert.since)}); the new one would fire"
-    return "it will: the article is matched in the next cycle"
+    if queue.asked_for(db, article.id) & MATCHED_AFTER:
+        return "it will: the article is matched in the next cycle"
+    return f"its query was changed later ({_told(alert.since)}); the new one would fire"
 
 
 def _did_not_fire(alert: Alert, reason: str) -> AlertAnswer:

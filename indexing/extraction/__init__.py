@@ -4,7 +4,8 @@ The modules in the order in which a document passes them::
 
     extractor   a Document in, an Extraction out
     entities/   the rules over what the NER found: people, places, bodies, agencies
-    topics      the IPTC Media Topics of the first level
+    iptc        the IPTC Media Topics of the first level
+    topics      which of them a text is about
     vectors     the embedding and the mean of word vectors
     terms       the words with their weights
     models      loading the models once; their versions and check sums
@@ -16,6 +17,7 @@ package loads no model: the first English document does.
 from collections.abc import Sequence
 
 from indexing.extraction.entities.guess import guess_ids
+from indexing.extraction.iptc import topic_definitions
 from indexing.extraction.models import model_version, verify_models
 from indexing.models import Document, Extraction
 
@@ -25,6 +27,7 @@ __all__ = [
     "guess_ids",
     "lexical_terms",
     "model_version",
+    "topic_slugs",
     "verify_models",
 ]
 
@@ -49,6 +52,11 @@ def extract_all(documents: Sequence[Document]) -> list[Extraction]:
     from indexing.extraction.extractor import extract_all as run  # noqa: PLC0415 - imports spaCy
 
     return run(documents)
+
+
+def topic_slugs() -> tuple[str, ...]:
+    """Return the slugs of the 17 topics that a text may be about, in the order of the table."""
+    return tuple(topic.slug for topic in topic_definitions())
 
 
 def lexical_terms(text: str) -> tuple[tuple[str, float], ...]:

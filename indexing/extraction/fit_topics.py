@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from indexing.extraction.iptc import topic_definitions
 from indexing.extraction.models import DATA
 from indexing.extraction.topics import (
     TOPIC_WEIGHTS,
@@ -17,7 +18,6 @@ from indexing.extraction.topics import (
     centred,
     logistic,
     raw_features,
-    topic_definitions,
 )
 from indexing.extraction.vectors import Array
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from indexing.extraction.iptc import topic_definitions
 from indexing.extraction.models import DATA
 from indexing.extraction.vectors import Array, beginning, embedding_vector, word_vector
 from indexing.models import Topic
@@ -25,25 +26,6 @@ _NEAREST_SEEDS = 2
 # more often noise than not.
 _SURE, _ALSO = 0.4, 0.3
 _MOST_TOPICS = 2
-
-
-@dataclass(frozen=True, slots=True)
-class TopicDefinition:
-    """A topic as the table has it; ``seeds`` are its name and our phrases for it."""
-
-    slug: str
-    name: str
-    seeds: tuple[str, ...]
-
-
-@lru_cache(maxsize=1)
-def topic_definitions() -> tuple[TopicDefinition, ...]:
-    """Return the 17 topics in the order of the table."""
-    lines = (DATA / "topics.tsv").read_text("utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return tuple(
-        TopicDefinition(slug, name, (name, *phrases.split(";"))) for slug, name, phrases in rows
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """From matches to a message: grouped by story, each article with the words that matched."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -21,7 +21,7 @@ from indexing.delivery.message import (
 from indexing.feeds.health import is_silent, usual
 from indexing.models import Article, MatchedClause
 from indexing.search.snippets import window
-from indexing.store.records.articles import get_articles, story_places
+from indexing.store.records.articles import get_articles, get_versions, story_places
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch.alerts import Alert, query_of
 from indexing.store.watch.follows import relations_of
@@ -36,17 +36,24 @@ TOLD_ARTICLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """Why a message is made now: the channel it goes to and the window it covers."""
+    """Why a message is made now: the channel it goes to and the window it covers.
+
+    ``lines`` are the scores from which an article counts as related, by follow.
+    """
 
     channel_id: int
     since: datetime
     until: datetime
+    lines: Mapping[str, float]
     type: MessageType = MessageType.HITS
     thread: str = ""
 
 
 def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occasion) -> Message:
-    """Return the message that tells of ``found``; stories with most new articles first."""
+    """Return the message that tells of ``found``; stories with most new articles first.
+
+    What expired meanwhile is left out; a message without stories has nothing to say.
+    """
     articles = get_articles(db, [match.article_id for match in found])
     grouped: dict[str, list[Match]] = {}
     for match in found:
@@ -90,7 +97,7 @@ def _story(
     places = story_places(db, ids)
     # the text itself before its copies, the surest member of the story first
     order = sorted(matches, key=lambda m: (bool(places[m.article_id][1]), -places[m.article_id][0]))
-    score, reason = _nearest(db, order[0].article_id)
+    score, reason = _nearest(db, order[0].article_id, occasion.lines)
     first = articles[order[0].article_id]
     return ToldStory(
         id=story_id or first.id,
@@ -102,7 +109,8 @@ def _story(
         copies=sum(1 for one in ids if places[one][1]),
         outlets=len({articles[one].source for one in ids}),
         articles=tuple(
-            _article(articles[match.article_id], match.clauses) for match in order[:TOLD_ARTICLES]
+            _article(_as_matched(db, articles[match.article_id], match), match.clauses)
+            for match in order[:TOLD_ARTICLES]
         ),
     )
 
@@ -114,12 +122,25 @@ def _status(db: Connection, matches: Sequence[Match], occasion: Occasion) -> Sto
     return StoryStatus.SINCE if any(told) else StoryStatus.NEW
 
 
-def _nearest(db: Connection, article_id: str) -> tuple[float | None, str]:
-    relations = relations_of(db, article_id)
-    if not relations:
-        return None, ""
-    nearest = relations[0]
-    return nearest.relation.score, f"{nearest.slug} {nearest.relation.score:.2f}"
+def _nearest(
+    db: Connection, article_id: str, lines: Mapping[str, float]
+) -> tuple[float | None, str]:
+    """Return the score and name of the follow that an article is most related to, if to any."""
+    for one in relations_of(db, article_id):
+        if one.relation.score >= lines.get(one.slug, 2.0):
+            return one.relation.score, f"{one.slug} {one.relation.score:.2f}"
+    return None, ""
+
+
+def _as_matched(db: Connection, article: Article, match: Match) -> Article:
+    """Return the article at the version that matched: the words stood there, not in a later one."""
+    if article.version == match.article_version:
+        return article
+    for one in get_versions(db, article.id):
+        if one.version == match.article_version:
+            title, text = one.document.title or article.title, one.document.text
+            return replace(article, title=title, text=text, version=one.version)
+    return article
 
 
 def _article(article: Article, clauses: Sequence[MatchedClause]) -> ToldArticle:
@@ -140,7 +161,7 @@ def _matched(article: Article, clause: MatchedClause) -> ToldMatch:
     text = article.title if clause.field == "title" else article.text
     snippet = Snippet("", ())
     field = clause.field
-    if clause.spans and clause.spans[-1][1] <= len(text):
+    if clause.spans:
         shown, spans = window(text, clause.spans, width=SNIPPET_WIDTH)
         snippet = Snippet(shown, spans)
         if field != "title":

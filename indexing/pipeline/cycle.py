@@ -1,8 +1,9 @@
 """One full cycle: every stage in the order of an article's way, under one lease a lane."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indexing.errors import LockHeld, PresswatchError, StoreUnavailable
@@ -36,31 +37,53 @@ async def run_cycle(
 ) -> CycleReport:
     """Poll, read, understand, relate, project, match: all that is due, once.
 
-    A stage that fails leaves its jobs for the next cycle and lets the others go on. Raises
-    LockHeld when another process runs a cycle of this lane, StoreUnavailable without a store.
+    A stage that fails leaves its jobs for the next cycle and lets the others go on; a fault of
+    ours is raised after them. Raises LockHeld when another process runs a cycle of this lane,
+    StoreUnavailable without a store.
     """
     started = shop.clock()
     async with _lane(shop, lane):
         shop.cycle_id = await asyncio.to_thread(_begin, shop, lane, trigger)
-        problems: list[str] = []
+        failures: list[_Failure] = []
         try:
             for name, stage in _stages(shop):
-                await _run(around, name, stage, problems)
+                await _run(around, name, stage, failures)
         except asyncio.CancelledError:
-            shop.stopping.set()
-            await asyncio.to_thread(_end, shop, started, "stopped", problems)
+            await asyncio.to_thread(_end, shop, started, "stopped", failures)
             raise
-        except Exception as error:
-            problems.append(f"{type(error).__name__}: {error}")
-            await asyncio.to_thread(_end, shop, started, "failed", problems)
+        except StoreUnavailable as error:
+            with suppress(StoreUnavailable):  # it may be away for this, too
+                failures.append(_Failure("store", error))
+                await asyncio.to_thread(_end, shop, started, "failed", failures)
             raise
-        outcome = "done in part" if problems else "done"
-        return await asyncio.to_thread(_end, shop, started, outcome, problems)
+        faults = [one.error for one in failures if one.is_ours]
+        outcome = "failed" if faults else "done in part" if failures else "done"
+        report = await asyncio.to_thread(_end, shop, started, outcome, failures)
+        if faults:
+            raise faults[0]
+        return report
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A stage that did not get to its end, and why."""
+
+    stage: str
+    error: Exception
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether this should never happen, whatever the world does."""
+        return not isinstance(self.error, PresswatchError)
+
+    def __str__(self) -> str:
+        kind = f"{type(self.error).__name__}: " if self.is_ours else ""
+        return f"{self.stage}: {kind}{self.error}"
 
 
 def _stages(shop: Workshop) -> list[tuple[str, Stage]]:
     def threaded(stage: Callable[[Workshop], None]) -> Stage:
-        return lambda: asyncio.to_thread(stage, shop)
+        return lambda: _in_thread(shop, stage)
 
     return [
         ("poll", lambda: poll(shop)),
@@ -72,13 +95,24 @@ def _stages(shop: Workshop) -> list[tuple[str, Stage]]:
     ]
 
 
-async def _run(around: Around, name: str, stage: Stage, problems: list[str]) -> None:
+async def _in_thread(shop: Workshop, stage: Callable[[Workshop], None]) -> None:
+    """Run a blocking stage; one that is stopped finishes what it has in hand first."""
+    work = asyncio.ensure_future(asyncio.to_thread(stage, shop))
+    try:
+        await asyncio.shield(work)
+    except asyncio.CancelledError:
+        shop.stopping.set()
+        await asyncio.gather(work, return_exceptions=True)
+        raise
+
+
+async def _run(around: Around, name: str, stage: Stage, failures: list[_Failure]) -> None:
     try:
         await around(name, stage)
-    except* StoreUnavailable as group:
-        raise group.exceptions[0] from group  # without a store there is nothing to go on with
-    except* PresswatchError as group:
-        problems.extend(f"{name}: {error}" for error in group.exceptions)
+    except StoreUnavailable:
+        raise  # without a store there is nothing to go on with
+    except Exception as error:
+        failures.append(_Failure(name, error))
 
 
 @asynccontextmanager
@@ -91,7 +125,8 @@ async def _lane(shop: Workshop, lane: str) -> AsyncIterator[None]:
         yield
     finally:
         renewing.cancel()
-        await asyncio.shield(asyncio.to_thread(_give_back, shop, name))
+        with suppress(StoreUnavailable):  # it ends by itself
+            await asyncio.shield(asyncio.to_thread(_give_back, shop, name))
 
 
 def _take(shop: Workshop, name: str) -> None:
@@ -109,7 +144,8 @@ def _take(shop: Workshop, name: str) -> None:
 async def _renew(shop: Workshop, name: str) -> None:
     while True:
         await asyncio.sleep(RENEW_EVERY.total_seconds())
-        await asyncio.to_thread(_take, shop, name)
+        with suppress(PresswatchError):  # missed once, it still holds; every job has its own lease
+            await asyncio.to_thread(_take, shop, name)
 
 
 def _give_back(shop: Workshop, name: str) -> None:
@@ -125,7 +161,9 @@ def _begin(shop: Workshop, lane: str, trigger: str) -> int:
         return cycles.begin(db, lane, trigger, now=now)
 
 
-def _end(shop: Workshop, started: datetime, outcome: str, problems: list[str]) -> CycleReport:
+def _end(
+    shop: Workshop, started: datetime, outcome: str, failures: Sequence[_Failure]
+) -> CycleReport:
     ended = shop.clock()
     slowest = sorted(shop.slowest.items(), key=lambda pair: -pair[1])[:5]
     assert shop.cycle_id is not None  # noqa: S101 (set by run_cycle just before)
@@ -136,7 +174,7 @@ def _end(shop: Workshop, started: datetime, outcome: str, problems: list[str]) -
         outcome=outcome,
         tally=dict(shop.tally),
         slowest=tuple(slowest),
-        problems=tuple(problems),
+        problems=tuple(map(str, failures)),
     )
     kept = {"lines": in_words(report), "tally": shop.tally, "slowest": slowest}
     with shop.store.write() as db:

@@ -17,7 +17,6 @@ from sqlalchemy.exc import IntegrityError
 from indexing.alerts.cadence import QuietHours, Timetable, in_quiet_hours, next_due
 from indexing.delivery.channels import Attempt, Channel, parse_channel, send
 from indexing.delivery.message import (
-    Message,
     at_most,
     from_json,
     instant_id,
@@ -26,10 +25,11 @@ from indexing.delivery.message import (
     to_json,
 )
 from indexing.delivery.retry import RetryPolicy, next_try
-from indexing.errors import ChannelFailed, ConfigError, InvalidRequest
+from indexing.errors import ChannelFailed, PresswatchError, StoreUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.compose import Occasion, compose
-from indexing.pipeline.workshop import Workshop
+from indexing.pipeline.following import lines_of
+from indexing.pipeline.workshop import Workshop, side_by_side
 from indexing.settings import Settings
 from indexing.store.schema import deliveries
 from indexing.store.watch import alerts, channels, hits, outbox
@@ -48,9 +48,7 @@ async def deliver(shop: Workshop) -> None:
     """Put what is due into the outbox, then send what waits there."""
     await asyncio.to_thread(post_due, shop)
     while shop.is_working and (claimed := await asyncio.to_thread(_claim, shop)):
-        async with asyncio.TaskGroup() as group:
-            for delivery in claimed:
-                group.create_task(_send(shop, delivery))
+        await side_by_side(_send(shop, delivery) for delivery in claimed)
 
 
 def post_due(shop: Workshop) -> None:
@@ -102,10 +100,9 @@ def _post(shop: Workshop, alert: Alert, channel_id: int, now: datetime) -> bool:
     """Compose in a read transaction, post in a short write; a rival's post makes ours void."""
     with shop.store.read() as db:
         found = hits.get_matches(db, outbox.undelivered(db, alert.id, channel_id))
-        new = [
-            _freeze(db, alert, part, channel_id, now, shop.settings)
-            for part in _parts(shop, db, alert, found, channel_id, now)
-        ]
+        parts = _parts(shop, db, alert, found, channel_id, now)
+        frozen = [_freeze(db, alert, part, channel_id, now, shop.settings) for part in parts]
+        new = [delivery for delivery in frozen if delivery is not None]
     for delivery in new:
         try:
             with shop.store.write() as db:
@@ -150,15 +147,18 @@ def _parts(
 
 def _freeze(
     db: Connection, alert: Alert, part: _Part, channel_id: int, now: datetime, settings: Settings
-) -> NewDelivery:
+) -> NewDelivery | None:
+    """Return the message of ``part``, ready to be posted; None if it has nothing to say."""
     since = alert.last_delivery_at or alert.made_at
     identity = message_id(alert.id, since, now, channel_id)
     thread = ""
     if part.hit_id:
         identity = instant_id(alert.id, part.hit_id, part.growth, channel_id)
         thread = thread_id(alert.id, str(part.hit_id))
-    occasion = Occasion(channel_id, since, now, thread=thread)
+    occasion = Occasion(channel_id, since, now, lines_of(db, settings), thread=thread)
     whole = compose(db, alert, part.matches, occasion)
+    if not whole.stories:  # all of it expired while it waited
+        return None
     message = at_most(whole, settings.alerts.digest_stories)
     ids = tuple(match.id for match in part.matches)
     return NewDelivery(alert.id, channel_id, identity, to_json(message), ids, due_at=now)
@@ -172,26 +172,39 @@ def _claim(shop: Workshop) -> list[Delivery]:
 
 async def _send(shop: Workshop, delivery: Delivery) -> None:
     try:
-        row, channel = await asyncio.to_thread(_channel, shop, delivery)
-        message = from_json(delivery.payload)
-        attempt = Attempt(delivery.message_id, shop.clock(), is_repeat=delivery.was_begun)
-        if row.parked:
-            raise ChannelFailed(f"the channel is parked: {row.parked}", row.name, "Mend it.")
-        answer = await send(channel, message, attempt, settings=shop.settings, fetcher=shop.fetcher)
-    except ChannelFailed as error:
-        await asyncio.to_thread(_failed, shop, delivery, error)
-    except (ConfigError, InvalidRequest) as error:
-        failure = ChannelFailed(error.what, error.where, error.do)
-        await asyncio.to_thread(_failed, shop, delivery, failure)
+        answer = await _hand_over(shop, delivery)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        await asyncio.to_thread(_failed, shop, delivery, _failure(error, delivery))
     else:
-        await asyncio.to_thread(_sent, shop, delivery, message, answer)
+        await asyncio.to_thread(_sent, shop, delivery, answer)
     shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
 
 
-def _channel(shop: Workshop, delivery: Delivery) -> tuple[ChannelRow, Channel]:
+async def _hand_over(shop: Workshop, delivery: Delivery) -> str:
+    """Send a delivery and return the other side's answer."""
+    channel = await asyncio.to_thread(_channel, shop, delivery)
+    message = from_json(delivery.payload)
+    attempt = Attempt(delivery.message_id, shop.clock(), is_repeat=delivery.was_begun)
+    return await send(channel, message, attempt, settings=shop.settings, fetcher=shop.fetcher)
+
+
+def _failure(error: Exception, delivery: Delivery) -> ChannelFailed:
+    match error:
+        case ChannelFailed():
+            return error
+        case PresswatchError(what=what, where=where, do=do):
+            return ChannelFailed(what, where, do)
+        case _:  # its text could hold the channel's secrets
+            what = f"a fault of ours ({type(error).__name__})"
+            return ChannelFailed(what, f"delivery {delivery.id}", "Report it.")
+
+
+def _channel(shop: Workshop, delivery: Delivery) -> Channel:
     with shop.store.read() as db:
         row = channels.get_channel(db, delivery.channel_id)
-    return row, open_channel(row, shop.settings)
+    return open_channel(row, shop.settings)
 
 
 def open_channel(row: ChannelRow, settings: Settings) -> Channel:
@@ -200,19 +213,21 @@ def open_channel(row: ChannelRow, settings: Settings) -> Channel:
     return replace(channel, secrets=(row.secret,)) if row.secret else channel
 
 
-def _sent(shop: Workshop, delivery: Delivery, message: Message, answer: str) -> None:
+def _sent(shop: Workshop, delivery: Delivery, answer: str) -> None:
     now = shop.clock()
     with shop.store.write() as db:
-        outbox.mark_sent(db, delivery, answer, now=now)
+        if not outbox.mark_sent(db, delivery, answer, now=now):
+            shop.count(STAGE, "lost")  # it took so long that another sends it, with the same id
+            return
         for match in hits.get_matches(db, outbox.matches_of_delivery(db, delivery.id)):
             detail = f"alert {delivery.alert_id}: delivery {delivery.id} taken ({answer})"
             facts = {"delivery": delivery.id, "alert": delivery.alert_id}
             shop.note(db, Line(now, STAGE, "sent", detail, facts, article_id=match.article_id))
     shop.count(STAGE, "sent")
-    shop.count("stories sent", "told", message.story_count)
 
 
 def _failed(shop: Workshop, delivery: Delivery, error: ChannelFailed) -> None:
+    """Try again later, or park delivery and channel: what comes after waits until it is mended."""
     now = shop.clock()
     policy = RetryPolicy(shop.settings.delivery.tries, shop.settings.delivery.retry_over)
     again = None
@@ -225,5 +240,8 @@ def _failed(shop: Workshop, delivery: Delivery, error: ChannelFailed) -> None:
             jitter=random.random(),
         )
     with shop.store.write() as db:
-        outbox.mark_failed(db, delivery, error.what, next_at=again, now=now)
-    shop.count(STAGE, "postponed" if again else "parked")
+        is_ours = outbox.mark_failed(db, delivery, error.what, next_at=again, now=now)
+        if is_ours and again is None:
+            channels.park(db, delivery.channel_id, error.what)
+    outcome = "postponed" if again else "parked"
+    shop.count(STAGE, outcome if is_ours else "lost")

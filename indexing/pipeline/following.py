@@ -1,7 +1,8 @@
 """The follows as relating needs them: profiles bent to what their readers said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -9,7 +10,7 @@ from indexing.relatedness import Profile, Tuning, tuned
 from indexing.settings import Settings
 from indexing.settings.model import Relatedness
 from indexing.store.records.understanding import get_understanding
-from indexing.store.watch.follows import Follow, list_follows
+from indexing.store.watch.follows import Follow, follow_states, list_follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def followed(db: Connection, settings: Settings) -> Sequence[Followed]:
 
 def ready(db: Connection, follow: Follow, settings: Settings) -> Followed:
     """Return one follow as its reader tuned it."""
-    tuning = tuning_of(follow)
+    tuning = tuning_from(follow.tuning)
     chosen = get_understanding(db, [*tuning.yes, *tuning.no])
     yes = [chosen[one].extraction for one in tuning.yes if one in chosen]
     no = [chosen[one].extraction for one in tuning.no if one in chosen]
@@ -39,9 +40,8 @@ def ready(db: Connection, follow: Follow, settings: Settings) -> Followed:
     )
 
 
-def tuning_of(follow: Follow) -> Tuning:
-    """Return what a reader changed, from the store's plain form."""
-    raw = follow.tuning
+def tuning_from(raw: Mapping[str, Any]) -> Tuning:
+    """Return what a reader changed of a follow, from the store's plain form."""
     return Tuning(
         pins=tuple(raw.get("pins", ())),
         exclusions=tuple(raw.get("exclusions", ())),
@@ -54,6 +54,6 @@ def tuning_of(follow: Follow) -> Tuning:
 def lines_of(db: Connection, settings: Settings) -> dict[str, float]:
     """Return slug → the score from which an article counts as related to that follow."""
     return {
-        follow.slug: tuning_of(follow).lines(settings.relatedness).related
-        for follow in list_follows(db)
+        slug: tuning_from(raw).lines(settings.relatedness).related
+        for slug, (raw, _is_paused) in follow_states(db).items()
     }

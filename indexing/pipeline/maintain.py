@@ -30,15 +30,18 @@ def _forget(shop: Workshop) -> None:
         quarantine.forget(db, before=now - settings.articles.keep)
         stories.forget_candidates(db, before=now - 2 * window)
         ledger.forget(db, before=now - settings.articles.keep)
-        generation = projection.current_generation(db, now=now)
-    while True:
-        with shop.store.write() as db:
-            expired = retention.expire(db, before=now - settings.articles.keep)
-            projection.drop(db, generation, expired)
-        if not expired:
-            return
-        shop.index.delete(expired, generation=generation)
-        shop.count(STAGE, "expired", len(expired))
+    while expired := _expire(shop):
+        shop.count(STAGE, "expired", expired)
+
+
+def _expire(shop: Workshop) -> int:
+    """Forget some of the texts that are too old; return how many. The index learns as always."""
+    now = shop.clock()
+    with shop.store.write() as db:
+        expired = retention.expire(db, before=now - shop.settings.articles.keep)
+        for article_id in expired:
+            projection.queue_projection(db, article_id, now=now)
+    return len(expired)
 
 
 def _back_up(shop: Workshop) -> None:

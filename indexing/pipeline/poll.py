@@ -4,13 +4,14 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
-from indexing.errors import PresswatchError, Quarantined
+from indexing.errors import PresswatchError, Quarantined, StoreUnavailable
 from indexing.feeds.entries import is_old_entry, trusted_date
 from indexing.feeds.schedule import (
     Answered,
@@ -27,7 +28,7 @@ from indexing.feeds.state import FeedState
 from indexing.fetching.response import Response
 from indexing.models import ParsedFeed
 from indexing.pipeline.parsing import parse_feed_document
-from indexing.pipeline.workshop import LeaseLost, Workshop
+from indexing.pipeline.workshop import KEPT_BYTES, LeaseLost, Workshop, broken, side_by_side
 from indexing.store.records import feeds
 from indexing.store.records.feeds import ClaimedFeed
 from indexing.store.records.found import Found, Sighting, record_entry
@@ -41,12 +42,11 @@ ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, "
     "application/xml;q=0.8, */*;q=0.5"
 )
-_KEPT_BYTES = 1_000_000  # of a document that is no feed: enough to see what it is
 
 
 @dataclass(frozen=True, slots=True)
 class _Poll:
-    """One answered or failed poll. ``body`` is kept only where it was the fault."""
+    """One answered or failed poll. ``body`` is what was new; it is kept only if it is at fault."""
 
     outcome: PollOutcome
     body: bytes = b""
@@ -57,10 +57,8 @@ async def poll(shop: Workshop) -> None:
     due_by = shop.clock()  # a feed that is due again while we work waits for the next cycle
     while shop.is_working and (claimed := await asyncio.to_thread(_claim, shop, due_by)):
         try:
-            async with asyncio.TaskGroup() as group:
-                for one in claimed:
-                    group.create_task(_poll(shop, one))
-        except asyncio.CancelledError:
+            await side_by_side(_poll(shop, one) for one in claimed)
+        except BaseException:
             await asyncio.to_thread(_release, shop, claimed)
             raise
 
@@ -72,7 +70,7 @@ def _claim(shop: Workshop, due_by: datetime) -> list[ClaimedFeed]:
 
 
 def _release(shop: Workshop, claimed: Sequence[ClaimedFeed]) -> None:
-    with shop.store.write() as db:
+    with suppress(StoreUnavailable), shop.store.write() as db:
         feeds.release_feeds(db, claimed)
 
 
@@ -82,6 +80,11 @@ async def _poll(shop: Workshop, claimed: ClaimedFeed) -> None:
         await asyncio.to_thread(_keep, shop, claimed, answer)
     except LeaseLost:
         shop.count(STAGE, "lost")
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        failure = Failed(broken("recording its entries", error, claimed.state.url))
+        await asyncio.to_thread(_keep, shop, claimed, _Poll(failure, answer.body[:KEPT_BYTES]))
     shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), shop.slowest_host())
 
 
@@ -102,9 +105,9 @@ async def _ask(shop: Workshop, state: FeedState) -> _Poll:
         if failure_of(response) is not None or is_known:
             return _Poll(Answered(response))
         body = response.body
-        return _Poll(Answered(response, await _parse(shop, response)))
+        return _Poll(Answered(response, await _parse(shop, response)), body)
     except PresswatchError as error:
-        return _Poll(Failed(error), body[:_KEPT_BYTES])
+        return _Poll(Failed(error), body[:KEPT_BYTES])
 
 
 async def _parse(shop: Workshop, response: Response) -> ParsedFeed:
@@ -144,7 +147,7 @@ def _keep(shop: Workshop, claimed: ClaimedFeed, answer: _Poll) -> None:
             subject = quarantine.Subject(
                 STAGE, claimed.state.url, feed_id=claimed.state.feed_id, body=answer.body
             )
-            if decision.state.failures == 1:  # a feed that stays broken is told once
+            if outcome.error.what != claimed.state.last_error:  # one that stays broken: once
                 quarantine.set_aside(db, outcome.error, subject, now=now)
     shop.count(STAGE, decision.event)
     for kind, number in found.items():

@@ -5,21 +5,37 @@ the article goes on with the headline and teaser that its feed gave, so that not
 """
 
 import asyncio
-from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-from sqlalchemy import Connection
 
 from indexing.articles.identity import believed_canonical
 from indexing.articles.language import detect_language
 from indexing.articles.read_entry import merge, teaser
-from indexing.errors import ArticleUnreadable, FetchFailed, Postponed, Quarantined, WorkerKilled
+from indexing.errors import (
+    ArticleUnreadable,
+    FetchFailed,
+    Postponed,
+    Quarantined,
+    StoreUnavailable,
+)
 from indexing.feeds.entries import trusted_date
 from indexing.fetching.response import Response
 from indexing.models import DateSource, Reading
 from indexing.pipeline.parsing import read_article_page, read_whole_entry
-from indexing.pipeline.workshop import LeaseLost, Workshop, finishing, line, set_aside
+from indexing.pipeline.rereading import keep_watching
+from indexing.pipeline.workshop import (
+    KEPT_BYTES,
+    LeaseLost,
+    Workshop,
+    broken,
+    finishing,
+    in_hand,
+    killed,
+    line,
+    set_aside,
+    side_by_side,
+)
 from indexing.store.records import articles, readings
 from indexing.store.records.articles import Found
 from indexing.store.records.readings import Kept, Outcome
@@ -29,18 +45,23 @@ from indexing.urls import host_of
 
 BATCH = 64
 STAGE = "read"
-TRIES = 5
-"""Postponements before the page is given up and the feed's teaser has to do."""
 RETRY_AFTER = (
     timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8),
     timedelta(hours=24),
 )  # fmt: skip
+TRIES = len(RETRY_AFTER)
+"""Postponements before the page is given up and the feed's teaser has to do."""
+RENEW_EVERY = timedelta(minutes=3)
+"""Slow hosts are asked one page at a time: a batch may take longer than its lease."""
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What looking at an article gave: a reading, and why its page could not be had if so."""
+    """What looking at an article gave, and why its page could not be had if so.
+
+    Without a ``reading`` it is as it was: there is nothing better than what we have.
+    """
 
     reading: Reading | None
     problem: Quarantined | None = None
@@ -50,13 +71,12 @@ class _Look:
 async def read(shop: Workshop) -> None:
     """Work through every due ``read`` job; pages are fetched side by side, politely."""
     while shop.is_working and (jobs := await asyncio.to_thread(_claim, shop)):
+        renewing = asyncio.create_task(_renew(shop, jobs))
         try:
-            async with asyncio.TaskGroup() as group:
-                for job in jobs:
-                    group.create_task(_read(shop, job))
-        except (asyncio.CancelledError, KeyboardInterrupt):
-            await asyncio.to_thread(_release, shop, jobs)
-            raise
+            with in_hand(shop, jobs):
+                await side_by_side(_read(shop, job) for job in jobs)
+        finally:
+            renewing.cancel()
 
 
 def _claim(shop: Workshop) -> list[Job]:
@@ -65,9 +85,17 @@ def _claim(shop: Workshop) -> list[Job]:
         return queue.claim(db, STAGE, shop.owner, now=now, limit=BATCH)
 
 
-def _release(shop: Workshop, jobs: Sequence[Job]) -> None:
+async def _renew(shop: Workshop, jobs: list[Job]) -> None:
+    while True:
+        await asyncio.sleep(RENEW_EVERY.total_seconds())
+        with suppress(StoreUnavailable):  # the next commit will tell
+            await asyncio.to_thread(_hold_on, shop, jobs)
+
+
+def _hold_on(shop: Workshop, jobs: list[Job]) -> None:
+    now = shop.clock()
     with shop.store.write() as db:
-        queue.release(db, jobs)
+        queue.renew(db, jobs, now=now)
 
 
 async def _read(shop: Workshop, job: Job) -> None:
@@ -76,8 +104,8 @@ async def _read(shop: Workshop, job: Job) -> None:
         if found is None or found.is_duplicate:
             await asyncio.to_thread(_finish, shop, job)
         elif job.is_killer:
-            error = WorkerKilled(f"killed its worker {job.deaths} times", found.url, "Report it.")
-            await asyncio.to_thread(_keep, shop, job, found, _given_up(found, error))
+            look = _given_up(found, killed(job, found.url))
+            await asyncio.to_thread(_keep, shop, job, found, look)
         else:
             await _look_and_keep(shop, job, found)
     except LeaseLost:
@@ -88,13 +116,16 @@ async def _read(shop: Workshop, job: Job) -> None:
 async def _look_and_keep(shop: Workshop, job: Job, found: Found) -> None:
     try:
         look = await _look(shop, found)
+        await asyncio.to_thread(_keep, shop, job, found, look)
+    except StoreUnavailable:
+        raise
     except Postponed as error:
-        if job.tries < TRIES and not found.version:
-            await asyncio.to_thread(_postpone, shop, job, error)
-            return
-        gone = ArticleUnreadable(f"given up after {job.tries} tries: {error.what}", found.url, "")
-        look = _given_up(found, gone)
-    await asyncio.to_thread(_keep, shop, job, found, look)
+        await asyncio.to_thread(_postpone, shop, job, found, error)
+    except LeaseLost:
+        raise
+    except Exception as error:
+        fault = broken("reading", error, found.url)
+        await asyncio.to_thread(set_aside, shop, job, fault, url=found.url)
 
 
 async def _look(shop: Workshop, found: Found) -> _Look:
@@ -120,7 +151,7 @@ async def _look(shop: Workshop, found: Found) -> _Look:
         )
         return _Look(reading)
     except Quarantined as error:
-        return replace(_given_up(found, error), body=body)
+        return replace(_given_up(found, error), body=body[:KEPT_BYTES])
 
 
 def _check(response: Response) -> None:
@@ -139,18 +170,12 @@ def _check(response: Response) -> None:
 
 def _given_up(found: Found, error: Quarantined) -> _Look:
     """Return what the feed said of the article; a text we have already is not replaced by it."""
-    if found.version:
-        return _Look(None, error)
-    return _Look(teaser(found.entry, found.url), error)
+    return _Look(None if found.version else teaser(found.entry, found.url), error)
 
 
 def _keep(shop: Workshop, job: Job, found: Found, look: _Look) -> None:
     if look.reading is None:
-        if look.problem is None or not found.version:
-            error = look.problem or ArticleUnreadable("no text", found.url, "Open it.")
-            set_aside(shop, job, error, url=found.url, body=look.body)
-            return
-        _reread_failed(shop, job, found, look.problem)
+        _keep_as_it_was(shop, job, found, look)
         return
     now = shop.clock()
     reading = _finished(look.reading, found, now)
@@ -163,12 +188,21 @@ def _keep(shop: Workshop, job: Job, found: Found, look: _Look) -> None:
             quarantine.set_aside(db, look.problem, subject, now=now)
         if outcome.kept in (Kept.FIRST, Kept.CORRECTED):
             queue.enqueue(db, "understand", found.article_id, due_at=now)
-        if found.version:
-            _plan_next(shop, db, found, now)
+        keep_watching(db, found, shop.settings, now=now)
         if outcome.kept is not Kept.UNCHANGED:
             detail = _in_words(reading, outcome, look.problem)
             shop.note(db, line(job, now, outcome.kept, detail, version=outcome.version))
     shop.count(STAGE, "teaser only" if look.problem else outcome.kept)
+
+
+def _keep_as_it_was(shop: Workshop, job: Job, found: Found, look: _Look) -> None:
+    """Record that a second look at an article gave nothing."""
+    now = shop.clock()
+    with finishing(shop, job, now=now) as db:
+        keep_watching(db, found, shop.settings, now=now)
+        reason = look.problem.what if look.problem else ""
+        shop.note(db, line(job, now, "not read again", reason))
+    shop.count(STAGE, "not read again")
 
 
 def _finished(look: Reading, found: Found, now: datetime) -> Reading:
@@ -209,33 +243,24 @@ def _found(shop: Workshop, job: Job) -> Found | None:
 
 
 def _finish(shop: Workshop, job: Job) -> None:
+    """End a job on what expired or turned out to be a duplicate since it was asked for."""
     with finishing(shop, job, now=shop.clock()):
-        shop.count(STAGE, "duplicate")
+        shop.count(STAGE, "nothing to read")
 
 
-def _postpone(shop: Workshop, job: Job, error: Postponed) -> None:
+def _postpone(shop: Workshop, job: Job, found: Found, error: Postponed) -> None:
+    """Try again later; after ``TRIES`` the feed's teaser, or the text we have, has to do."""
     now = shop.clock()
-    due = now + (error.retry_after or RETRY_AFTER[min(job.tries, len(RETRY_AFTER) - 1)])
+    if job.tries >= TRIES:
+        gone = ArticleUnreadable(
+            f"given up after {job.tries + 1} tries: {error.what}", found.url, error.do
+        )
+        _keep(shop, job, found, _given_up(found, gone))
+        return
+    due = now + min(error.retry_after or RETRY_AFTER[job.tries], RETRY_AFTER[-1])
     with shop.store.write() as db:
         if not queue.postpone(db, job, due_at=due):
             raise LeaseLost(STAGE)
         detail = f"{error.what}; next try {due:%Y-%m-%d %H:%M} UTC"
         shop.note(db, line(job, now, "postponed", detail, due=due.isoformat()))
     shop.count(STAGE, "postponed")
-
-
-def _reread_failed(shop: Workshop, job: Job, found: Found, error: Quarantined) -> None:
-    now = shop.clock()
-    with finishing(shop, job, now=now) as db:
-        _plan_next(shop, db, found, now)
-        shop.note(db, line(job, now, "not read again", error.what))
-    shop.count(STAGE, "not read again")
-
-
-def _plan_next(shop: Workshop, db: Connection, found: Found, now: datetime) -> None:
-    """Plan the next look at an article whose corrections matter."""
-    waits = shop.settings.articles.reread_after[found.rereads + 1 :]
-    articles.set_values(db, found.article_id, rereads=found.rereads + 1)
-    due = next((at for wait in waits if (at := found.first_seen_at + wait) > now), None)
-    if due is not None:
-        queue.enqueue(db, STAGE, found.article_id, due_at=due)

@@ -6,13 +6,24 @@ It runs under one lease a store: two workers would open two stories for one even
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
+from indexing.errors import StoreUnavailable
 from indexing.models import Article, Relation
 from indexing.pipeline.following import Followed, followed
-from indexing.pipeline.workshop import LeaseLost, Workshop, finishing, line
+from indexing.pipeline.rereading import watch
+from indexing.pipeline.workshop import (
+    LeaseLost,
+    Workshop,
+    broken,
+    finishing,
+    in_hand,
+    line,
+    set_aside,
+    without_killers,
+)
 from indexing.relatedness import (
     KnownName,
     Link,
@@ -35,6 +46,7 @@ from indexing.store.records.understanding import (
     save_redirect,
 )
 from indexing.store.watch import follows, stories
+from indexing.store.watch.follows import follow_states
 from indexing.store.work import leases, queue
 from indexing.store.work.queue import Job
 
@@ -49,69 +61,101 @@ WORTH_KEEPING = 0.5
 
 @dataclass(slots=True)
 class _Desk:
-    """What relating needs for a run: the follows, the known names, story members at hand."""
+    """What relating needs for a run: the follows, the known names, story members at hand.
+
+    ``states`` is how the follows stood when they were made ready.
+    """
 
     follows: Sequence[Followed]
+    states: Mapping[str, Any]
     names: Sequence[KnownName]
     members: dict[tuple[str, int], StoryMember] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
+    """What was decided of an article.
+
+    ``relations`` to every follow, nearest first; of these the slugs that are worth ``keeping``,
+    and those whose line is reached (``related``).
+    """
+
     article: Article
-    understood: Understood
     relations: Mapping[str, Relation]
-    related: tuple[str, ...]  # the slugs whose line it reaches
+    keeping: tuple[str, ...]
+    related: tuple[str, ...]
     placement: Placement
     title: str
     keys: tuple[str, ...]
     links: tuple[Link, ...]
 
 
+class _FollowsChanged(Exception):
+    """A person added, removed or tuned a follow meanwhile: decide again."""
+
+
 def relate_articles(shop: Workshop) -> None:
     """Work through every due ``relate`` job, if no other process is doing so."""
-    with shop.store.write() as db:
-        holder = leases.take(db, LEASE_NAME, shop.owner, now=shop.clock())
-    if holder:
-        shop.count(STAGE, "left to another worker")
+    if not _take_turn(shop):
         return
     try:
-        with shop.store.read() as db:
-            window = people_window(db)
-            desk = _Desk(
-                followed(db, shop.settings),
-                [KnownName(one, name, count) for one, (name, count) in window.items()],
-            )
+        desk = _opened(shop)
         while shop.is_working and (jobs := _claim(shop)):
-            for job in jobs:
-                _relate(shop, desk, job)
+            with in_hand(shop, jobs):
+                for job in without_killers(shop, jobs):
+                    _relate(shop, desk, job)
             shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
     finally:
         with shop.store.write() as db:
             leases.give_back(db, LEASE_NAME, shop.owner)
 
 
+def _take_turn(shop: Workshop) -> bool:
+    """Take or renew the one lease. False: another process relates; it works off the same queue."""
+    with shop.store.write() as db:
+        holder = leases.take(db, LEASE_NAME, shop.owner, now=shop.clock())
+    if holder:
+        shop.count(STAGE, "left to another worker")
+    return not holder
+
+
+def _opened(shop: Workshop) -> _Desk:
+    with shop.store.read() as db:
+        names = [KnownName(one, name, count) for one, (name, count) in people_window(db).items()]
+        return _Desk(followed(db, shop.settings), follow_states(db), names)
+
+
 def _claim(shop: Workshop) -> list[Job]:
+    if not _take_turn(shop):  # it ran out while we worked
+        return []
     now = shop.clock()
     with shop.store.write() as db:
-        leases.take(db, LEASE_NAME, shop.owner, now=now)  # renewed with every batch
         return queue.claim(db, STAGE, shop.owner, now=now, limit=BATCH)
 
 
 def _relate(shop: Workshop, desk: _Desk, job: Job) -> None:
-    with shop.store.read() as db:
-        article = articles.get_article(db, job.article_id)
-        understood = get_understanding(db, [job.article_id]).get(job.article_id)
-        result = None
-        if article is not None and understood is not None:
-            result = _decide(shop, db, desk, article, understood)
-    now = shop.clock()
+    url = ""
     try:
-        with finishing(shop, job, now=now) as db:
+        with shop.store.read() as db:
+            article = articles.get_article(db, job.article_id)
+            understood = get_understanding(db, [job.article_id]).get(job.article_id)
+            result = None
+            if article is not None and understood is not None:
+                url = article.url
+                result = _decide(shop, db, desk, article, understood)
+        with finishing(shop, job, now=shop.clock()) as db:
             if result is not None:
-                _keep(shop, db, job, result)
+                _keep(shop, db, desk, job, result)
     except LeaseLost:
         shop.count(STAGE, "lost")
+    except _FollowsChanged:
+        with shop.store.read() as db:
+            desk.follows, desk.states = followed(db, shop.settings), follow_states(db)
+        _relate(shop, desk, job)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        set_aside(shop, job, broken("relating", error, url), url=url)
 
 
 def _decide(
@@ -119,26 +163,48 @@ def _decide(
 ) -> _Result:
     lines = shop.settings.relatedness
     member = _member(desk, article, understood)
-    relations = {
-        one.slug: relate(one.profile, member.profile, lines=one.lines) for one in desk.follows
-    }
     keys = (*candidate_terms(understood.extraction), *(f"b:{b}" for b in bands(article.text)))
     views = _views(shop, db, desk, article, keys)
     placement = place(member, views, lines=lines, window=lines.story_window)
-    joined = next((view for view in views if view.story_id == placement.story_id), None)
-    members = [*joined.members, member] if joined else [member]
+    relations = _relations(desk, member)
+    before = {one.slug for one in follows.relations_of(db, article.id)}
+    line_of = {one.slug: one.lines.related for one in desk.follows}
     return _Result(
         article=article,
-        understood=understood,
         relations=relations,
+        # what an earlier version had is kept at its new score, however low
+        keeping=tuple(
+            slug
+            for slug, relation in relations.items()
+            if relation.score >= WORTH_KEEPING * line_of[slug] or slug in before
+        ),
         related=tuple(
-            one.slug for one in desk.follows if relations[one.slug].score >= one.lines.related
+            slug for slug, relation in relations.items() if relation.score >= line_of[slug]
         ),
         placement=placement,
-        title=story_title(members),
+        title=_title(db, article, member, placement, views),
         keys=keys,
         links=link(understood.extraction, desk.names),
     )
+
+
+def _relations(desk: _Desk, member: StoryMember) -> dict[str, Relation]:
+    found = {one.slug: relate(one.profile, member.profile, lines=one.lines) for one in desk.follows}
+    return dict(sorted(found.items(), key=lambda pair: -pair[1].score))
+
+
+def _title(
+    db: Connection,
+    article: Article,
+    member: StoryMember,
+    placement: Placement,
+    views: Sequence[StoryView],
+) -> str:
+    """Return what the article's story is called now; a corrected article stays in its story."""
+    story_id = article.story_id or placement.story_id
+    joined = next((view.members for view in views if view.story_id == story_id), ())
+    known = stories.get_story(db, article.story_id) if article.story_id and not joined else None
+    return known.title if known else story_title([*joined, member])
 
 
 def _views(
@@ -174,12 +240,13 @@ def _member(desk: _Desk, article: Article, understood: Understood) -> StoryMembe
     return member
 
 
-def _keep(shop: Workshop, db: Connection, job: Job, result: _Result) -> None:
+def _keep(shop: Workshop, db: Connection, desk: _Desk, job: Job, result: _Result) -> None:
+    if follow_states(db) != desk.states:
+        raise _FollowsChanged
     now = shop.clock()
     article, placement = result.article, result.placement
-    for one, relation in result.relations.items():
-        if relation.score >= WORTH_KEEPING * shop.settings.relatedness.related:
-            follows.save_relation(db, one, article.id, relation)
+    for slug in result.keeping:
+        follows.save_relation(db, slug, article.id, result.relations[slug])
     for found in result.links:
         save_redirect(db, found.entity_id, found.target_id, evidence=found.evidence, now=now)
     stories.note_candidates(db, article.id, result.keys, now=article.first_seen_at)
@@ -188,8 +255,8 @@ def _keep(shop: Workshop, db: Connection, job: Job, result: _Result) -> None:
     articles.raise_revision(db, article.id, state="related", **_placed(db, result, story_id))
     projection.queue_projection(db, article.id, now=now)
     queue.enqueue(db, "match", article.id, due_at=now)
-    if result.related and article.version == 1:
-        _plan_reread(shop, db, article, now)
+    if result.related:
+        watch(db, article.id, shop.settings, now=now)
     outcome = "related" if result.related else "unrelated"
     shop.note(db, line(job, now, outcome, _in_words(result)))
     shop.count(STAGE, outcome)
@@ -211,18 +278,13 @@ def _open(db: Connection, result: _Result) -> str:
     return story_id
 
 
-def _plan_reread(shop: Workshop, db: Connection, article: Article, now: datetime) -> None:
-    """Related articles are read again, to find corrections."""
-    later = [article.first_seen_at + wait for wait in shop.settings.articles.reread_after]
-    due = next((at for at in later if at > now), None)
-    if due is not None:
-        queue.enqueue(db, "read", article.id, due_at=due)
-
-
 def _in_words(result: _Result) -> str:
     parts = [
         f"{slug} {relation.score:.2f} ({'; '.join(relation.reasons[:3]) or 'nothing shared'})"
-        for slug, relation in sorted(result.relations.items(), key=lambda kv: -kv[1].score)
+        for slug, relation in result.relations.items()
     ]
-    parts.append(f"story: {result.placement.reason}")
+    if result.article.story_id:
+        parts.append("stays in its story")
+    else:
+        parts.append(f"story: {result.placement.reason}")
     return " · ".join(parts)

@@ -64,7 +64,7 @@ def _index(report: CycleReport) -> str:
         (number("project", "updated"), "updated in the index"),
         (number("read", "teaser only"), "by headline and teaser only"),
         (
-            number("read", "quarantined") + number("understand", "quarantined"),
+            sum(number(stage, "quarantined") for stage in report.tally),
             "set aside (see: presswatch status)",
         ),
         (number("read", "postponed"), "postponed"),

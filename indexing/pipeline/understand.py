@@ -4,10 +4,17 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from indexing.errors import Quarantined, WorkerKilled
-from indexing.extraction import extract, extract_all
+from indexing.errors import Quarantined
+from indexing.extraction import extract
 from indexing.models import Article, Extraction
-from indexing.pipeline.workshop import Workshop, line, set_aside
+from indexing.pipeline.workshop import (
+    Workshop,
+    broken,
+    in_hand,
+    line,
+    set_aside,
+    without_killers,
+)
 from indexing.search.analysis import analyze, fold
 from indexing.search.stream_codec import encode_streams
 from indexing.store.records import articles
@@ -16,16 +23,16 @@ from indexing.store.work import queue
 from indexing.store.work.queue import Job
 
 BATCH = 32
-"""Texts a batch: enough for the NER to be fast, few enough to lose little in a crash."""
+"""Texts a batch: few enough to lose little in a crash."""
 STAGE = "understand"
 
 
 def understand(shop: Workshop) -> None:
     """Work through every due ``understand`` job."""
     while shop.is_working and (jobs := _claim(shop)):
-        for job in [job for job in jobs if job.is_killer]:
-            set_aside(shop, job, _killer(job), url="")
-        _understand(shop, [job for job in jobs if not job.is_killer])
+        with in_hand(shop, jobs):
+            _understand(shop, without_killers(shop, jobs))
+        shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
 
 
 def _claim(shop: Workshop) -> list[Job]:
@@ -36,50 +43,39 @@ def _claim(shop: Workshop) -> list[Job]:
 
 def _understand(shop: Workshop, jobs: Sequence[Job]) -> None:
     with shop.store.read() as db:
-        known = articles.get_articles(db, [job.article_id for job in jobs])
-    texts = [known[job.article_id] for job in jobs if job.article_id in known]
-    extractions = dict(zip((text.id for text in texts), _extract(texts), strict=True))
+        found = articles.get_articles(db, [job.article_id for job in jobs])
+        known = {one: text for one, text in found.items() if not articles.duplicate_of(db, one)}
+    understood = {one: _understood(article) for one, article in known.items()}
     now = shop.clock()
     failed: list[tuple[Job, Quarantined]] = []
     with shop.store.write() as db:
         for job in jobs:
-            extraction = extractions.get(job.article_id)
-            if isinstance(extraction, Quarantined):
-                failed.append((job, extraction))
+            result = understood.get(job.article_id)
+            if isinstance(result, Quarantined):
+                failed.append((job, result))
             elif not queue.finish(db, job, now=now):
                 shop.count(STAGE, "lost")
-            elif extraction is not None:
-                _keep(shop, db, job, known[job.article_id], extraction)
+            elif result is None:
+                shop.count(STAGE, "gone")  # expired, or a duplicate, since it was asked for
+            else:
+                _keep(shop, db, job, known[job.article_id], result)
     for job, error in failed:
         set_aside(shop, job, error, url=known[job.article_id].url)
-    shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
 
 
-def _extract(texts: Sequence[Article]) -> list[Extraction | Quarantined]:
-    """Extract all; if one text breaks the models, find out which and let the others through."""
+def _understood(article: Article) -> Understood | Quarantined:
+    """Return what is in a text; one that breaks the models must not hold up the others."""
     try:
-        return list(extract_all([text.document for text in texts]))
-    except Exception:
-        return [_extract_alone(text) for text in texts]
-
-
-def _extract_alone(text: Article) -> Extraction | Quarantined:
-    try:
-        return extract(text.document)
+        streams = encode_streams(analyze(article.title), analyze(article.text))
+        return Understood(article.version, extract(article.document), streams)
     except Exception as error:
-        return Quarantined(
-            f"extraction failed ({type(error).__name__}: {error})",
-            text.url,
-            "Report it with the text; the article is kept.",
-        )
+        return broken("extraction", error, article.url)
 
 
 def _keep(
-    shop: Workshop, db: Connection, job: Job, article: Article, extraction: Extraction
+    shop: Workshop, db: Connection, job: Job, article: Article, understood: Understood
 ) -> None:
-    now = shop.clock()
-    streams = encode_streams(analyze(article.title), analyze(article.text))
-    understood = Understood(article.version, extraction, streams)
+    now, extraction = shop.clock(), understood.extraction
     save_understanding(db, article.id, understood, spellings=_spellings(extraction))
     articles.set_values(db, article.id, state="understood")
     queue.enqueue(db, "relate", article.id, due_at=now)
@@ -109,9 +105,3 @@ def _facts(extraction: Extraction) -> dict[str, object]:
         "topics": [topic.slug for topic in extraction.topics],
         "model": extraction.model,
     }
-
-
-def _killer(job: Job) -> WorkerKilled:
-    return WorkerKilled(
-        f"killed its worker {job.deaths} times", job.article_id, "Report it with its text."
-    )

@@ -1,25 +1,29 @@
 """What every stage works with, and how it tells what became of things."""
 
+import asyncio
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from indexing.errors import Quarantined
+from indexing.errors import PresswatchError, Quarantined, StoreUnavailable, WorkerKilled
 from indexing.fetching.client import Fetcher
 from indexing.index.contract import ArticleIndex
 from indexing.settings import Settings
 from indexing.store import Store
+from indexing.store.records.articles import urls_of
 from indexing.store.work import ledger, quarantine, queue
 from indexing.store.work.ledger import Line
 from indexing.store.work.queue import Job
 from indexing.workers import ParserPool
 
+KEPT_BYTES = 1_000_000
+"""Of a body that was set aside: enough to see what it is."""
 Clock = Callable[[], datetime]
 Progress = Callable[[str, int, int, str], None]
 """Called with (stage, done, total so far, a note such as the slowest host)."""
@@ -82,6 +86,32 @@ class LeaseLost(Exception):
     """Another worker holds the job now, or it was asked for anew: drop this result."""
 
 
+async def side_by_side(work: Iterable[Coroutine[Any, Any, None]]) -> None:
+    """Do all of ``work`` at once; the first failure stops the rest and is raised as it is."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            for one in work:
+                group.create_task(one)
+    except* Exception as failed:
+        raise failed.exceptions[0] from None
+
+
+@contextmanager
+def in_hand(shop: Workshop, jobs: Sequence[Job]) -> Iterator[None]:
+    """Give ``jobs`` back if the work on them is stopped or the store fails: they killed nobody.
+
+    A fault of ours leaves them held. When this process is gone they are claimed one by one, so
+    the one that breaks us is found and set aside, and the others go on.
+    """
+    try:
+        yield
+    except BaseException as error:
+        if isinstance(error, PresswatchError) or not isinstance(error, Exception):
+            with suppress(StoreUnavailable), shop.store.write() as db:
+                queue.release(db, jobs)
+        raise
+
+
 @contextmanager
 def finishing(shop: Workshop, job: Job, *, now: datetime) -> Iterator[Connection]:
     """Yield a write transaction in which ``job`` is finished, fenced.
@@ -97,11 +127,41 @@ def finishing(shop: Workshop, job: Job, *, now: datetime) -> Iterator[Connection
 def set_aside(shop: Workshop, job: Job, error: Quarantined, *, url: str, body: bytes = b"") -> None:
     """End a job for good: its reason and bytes to the quarantine, a line to the ledger."""
     now = shop.clock()
-    with finishing(shop, job, now=now) as db:
-        subject = quarantine.Subject(job.stage, url, article_id=job.article_id, body=body)
-        quarantine.set_aside(db, error, subject, now=now)
-        shop.note(db, line(job, now, "quarantined", error.what, kind=type(error).__name__))
-    shop.count(job.stage, "quarantined")
+    try:
+        with finishing(shop, job, now=now) as db:
+            subject = quarantine.Subject(
+                job.stage, url, article_id=job.article_id, body=body[:KEPT_BYTES]
+            )
+            quarantine.set_aside(db, error, subject, now=now)
+            shop.note(db, line(job, now, "quarantined", error.what, kind=type(error).__name__))
+    except LeaseLost:
+        shop.count(job.stage, "lost")
+    else:
+        shop.count(job.stage, "quarantined")
+
+
+def without_killers(shop: Workshop, jobs: Sequence[Job]) -> list[Job]:
+    """Set aside the jobs that too many workers died with; return the others."""
+    for job in jobs:
+        if job.is_killer:
+            with shop.store.read() as db:
+                url = next(iter(urls_of(db, job.article_id)), "")
+            set_aside(shop, job, killed(job, url), url=url)
+    return [job for job in jobs if not job.is_killer]
+
+
+def killed(job: Job, url: str) -> WorkerKilled:
+    """Return why a job is set aside that was in hand when its workers died."""
+    return WorkerKilled(f"killed its worker {job.deaths} times", url, "Report it with its text.")
+
+
+def broken(what: str, error: Exception, url: str) -> Quarantined:
+    """Return why an article or feed is set aside that met a fault of ours: the others go on."""
+    return Quarantined(
+        f"{what} failed ({type(error).__name__}: {error})",
+        url,
+        "Report it; what was read is kept.",
+    )
 
 
 def line(job: Job, now: datetime, outcome: str, detail: str, **facts: Any) -> Line:

@@ -1,58 +1,14 @@
 """Every setting, with its default and what it means: each default is written here, once."""
 
-import difflib
-import re
 from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from typing import Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
-_UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-def parse_duration(value: object) -> timedelta:
-    """Return ``"90s"``, ``"10m"``, ``"6h"``, ``"3d"``, ``"2w"`` as a timedelta.
-
-    Raises ValueError for anything else, a plain number included: a number has no unit.
-    """
-    if isinstance(value, timedelta):
-        return value
-    if isinstance(value, str) and (match := re.fullmatch(r"(\d{1,6})([smhdw])", value.strip())):
-        return timedelta(seconds=int(match[1]) * _UNITS[match[2]])
-    raise ValueError('expected a time with its unit, such as "90s", "10m", "6h" or "3d"')
-
-
-def _zone(value: str) -> str:
-    if value not in available_timezones():
-        near = difflib.get_close_matches(value, available_timezones(), 1)
-        raise ValueError(
-            "expected a time zone such as Europe/Budapest"
-            + (f"; did you mean {near[0]}?" if near else "")
-        )
-    return value
-
-
-def _host(value: str) -> str:
-    try:
-        address = urlsplit(value)
-        is_whole = address.scheme in ("http", "https") and address.hostname and address.port
-    except ValueError:
-        is_whole = None
-    if not is_whole:
-        raise ValueError("expected an address with its port, such as https://search.example:9200")
-    if address.username or address.password:
-        raise ValueError("give name and password as index.username and index.password")
-    return value
-
-
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-Zone = Annotated[str, BeforeValidator(_zone)]
-Host = Annotated[str, AfterValidator(_host)]
-Share = Annotated[float, Field(ge=0, le=1)]
+from indexing.settings.kinds import Duration, Host, Share, Zone
 
 
 class _Section(BaseModel):
@@ -178,8 +134,9 @@ class Index(_Section):
     """User name where there is no API key; also taken from PRESSWATCH_INDEX_USERNAME."""
     password: SecretStr = SecretStr("")
     """Its password; better given as PRESSWATCH_INDEX_PASSWORD."""
-    ca_file: Path | None = None
-    """Certificate of the authority that signed the nodes' own; relative to this file."""
+    ca_file: str = ""
+    """Certificate of the authority that signed the nodes' own, relative to this file; empty for
+    those that every system trusts."""
     prefix: str = Field(default="presswatch", pattern=r"^[a-z][a-z0-9_-]{0,60}$")
     """Names of our indices start so; it is also the name of the alias that is searched."""
     timeout: Duration = timedelta(seconds=30)
@@ -284,7 +241,7 @@ class Settings(_Section):
     @property
     def index_ca_file(self) -> Path | None:
         """``index.ca_file``, made absolute against the settings file's folder."""
-        if self.index.ca_file is None:
+        if not self.index.ca_file:
             return None
         return (self.path.parent if self.path else Path.cwd()) / self.index.ca_file
 

@@ -1,8 +1,9 @@
 """Opening the store: one engine, read and write transactions, migrations under a lock."""
 
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -40,12 +41,17 @@ class Store:
     """The database behind everything. Safe to share between threads; one connection a use.
 
     ``write`` transactions are IMMEDIATE on SQLite: a lock is taken at the start, so two writers
-    never find out at commit that one of them must lose.
+    never find out at commit that one of them must lose. Threads of one ``Store`` write in turn.
     """
 
     def __init__(self, url: str | URL) -> None:
         """Raises ConfigError for an address that names no database; connects to nothing yet."""
         self.engine = _engine(url)
+        # SQLite's waiting writers poll for their turn: among threads, some would never get it.
+        is_one_file = self.engine.dialect.name == "sqlite"
+        self._turn: AbstractContextManager[object] = (
+            threading.Lock() if is_one_file else nullcontext()
+        )
 
     @property
     def where(self) -> str:
@@ -69,7 +75,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield a connection in a write transaction: all of it is kept, or nothing."""
-        with self._transaction(is_write=True) as db:
+        with self._turn, self._transaction(is_write=True) as db:
             yield db
 
     def migrate(self) -> None:

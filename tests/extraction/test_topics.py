@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from indexing.extraction.fit_topics import fit, read_leads
-from indexing.extraction.topics import classify, parts, topic_definitions, topic_model
+from indexing.extraction.iptc import topic_definitions
+from indexing.extraction.topics import classify, parts, topic_model
 
 SLUGS = """arts conflict crime disaster economy education environment health human-interest labour
 lifestyle politics religion science society sport weather"""

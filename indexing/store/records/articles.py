@@ -89,6 +89,17 @@ def indexed_revisions(db: Connection) -> dict[str, int]:
     return {row.id: row.revision for row in rows}
 
 
+def revisions(db: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Return id → revision of the known ones of ``ids``, read or not."""
+    found: dict[str, int] = {}
+    for batch in batches(ids):
+        rows = db.execute(
+            select(articles.c.id, articles.c.revision).where(articles.c.id.in_(batch))
+        )
+        found.update((row.id, row.revision) for row in rows)
+    return found
+
+
 def count_indexed(db: Connection) -> int:
     """Return how many articles the index should hold."""
     return int(

@@ -116,7 +116,6 @@ def set_status(db: Connection, feed_id: int, status: FeedStatus, *, now: datetim
         "next_poll_at": now,
         "owner": "",
         "leased_until": NEVER,
-        "attempts": feeds.c.attempts + 1,
     }
     return db.execute(update(feeds).where(feeds.c.id == feed_id).values(values)).rowcount == 1
 

@@ -51,14 +51,14 @@ def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[
     if known is not None:
         if known.fingerprint == entry.fingerprint:
             return known.article_id, Found.KNOWN
-        return _seen_again(db, known.article_id, sighting, now)
+        return _seen_again(db, known.article_id, sighting, now=now)
     found = _by_url(db, sighting.url)
     if found is not None:
-        return _seen_again(db, found, sighting, now)
+        return _seen_again(db, found, sighting, now=now)
     made = article_id(sighting.url)
     new = insert_or(db, articles).values(id=made, **_columns(sighting, now))
     if not db.execute(new.on_conflict_do_nothing().returning(articles.c.id)).first():
-        return _seen_again(db, made, sighting, now)  # another poll found it at this moment
+        return _seen_again(db, made, sighting, now=now)  # another poll found it at this moment
     note_url(db, sighting.url, made)
     _note_guid(db, sighting, made)
     queue.enqueue(db, "read", made, due_at=now)
@@ -81,7 +81,7 @@ def note_url(db: Connection, url: str, article: str) -> str:
 
 
 def _seen_again(
-    db: Connection, article: str, sighting: Sighting, now: datetime
+    db: Connection, article: str, sighting: Sighting, *, now: datetime
 ) -> tuple[str, Found]:
     """Note the guid, and what changed if it is this feed that speaks for the article.
 

@@ -6,8 +6,9 @@ row goes only if the article's revision is still the one that was written.
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, literal, select, update
 
 from indexing.errors import LockHeld
 from indexing.store.batches import batches
@@ -72,18 +73,23 @@ def done(
     """
     first: list[str] = []
     for batch in batches(sorted(written)):
-        # locked: else a change that commits between this look and the removal would be forgotten
-        rows = db.execute(
-            select(articles.c.id, articles.c.revision, articles.c.indexed_at)
-            .where(articles.c.id.in_(batch))
-            .order_by(articles.c.id)
-            .with_for_update()
-        ).all()
+        rows = _locked(db, batch)
         new = [row.id for row in rows if row.indexed_at is None]
         db.execute(update(articles).where(articles.c.id.in_(new)).values(indexed_at=now))
         drop(db, generation, [row.id for row in rows if row.revision == written[row.id]])
         first += new
     return first
+
+
+def left_out(db: Connection, generation: int, seen: Mapping[str, int]) -> None:
+    """Remove rows of articles that have no place in the index, unless they changed since ``seen``.
+
+    ``seen`` is id → revision. What was in the index counts as never indexed from now on.
+    """
+    for batch in batches(sorted(seen)):
+        settled = [row.id for row in _locked(db, batch) if row.revision == seen[row.id]]
+        db.execute(update(articles).where(articles.c.id.in_(settled)).values(indexed_at=None))
+        drop(db, generation, settled)
 
 
 def drop(db: Connection, generation: int, article_ids: Sequence[str]) -> None:
@@ -94,6 +100,19 @@ def drop(db: Connection, generation: int, article_ids: Sequence[str]) -> None:
                 projections.c.generation == generation, projections.c.article_id.in_(batch)
             )
         )
+
+
+def _locked(db: Connection, batch: Sequence[str]) -> Sequence[Row[Any]]:
+    """Return id, revision and indexed_at, held to the end of the transaction.
+
+    Else a change that commits between this look and the removal would be forgotten.
+    """
+    return db.execute(
+        select(articles.c.id, articles.c.revision, articles.c.indexed_at)
+        .where(articles.c.id.in_(batch))
+        .order_by(articles.c.id)
+        .with_for_update()
+    ).all()
 
 
 def begin_rebuild(db: Connection, *, now: datetime) -> int:

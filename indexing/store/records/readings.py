@@ -45,7 +45,7 @@ def record_reading(
     for url in urls:
         original = _original(db, note_url(db, url, article_id), article_id)
         if original != article_id:
-            _end_as_duplicate(db, article_id, original, now)
+            _end_as_duplicate(db, article_id, original, now=now)
             return Outcome(Kept.DUPLICATE, 0, other=original)
     latest = db.execute(
         select(versions)
@@ -87,7 +87,7 @@ def _original(db: Connection, owner: str, article_id: str) -> str:
     return duplicate_of(db, owner) or owner
 
 
-def _end_as_duplicate(db: Connection, article_id: str, original: str, now: datetime) -> None:
+def _end_as_duplicate(db: Connection, article_id: str, original: str, *, now: datetime) -> None:
     """Make an article nobody's but ``explain``'s: stories, follows and the index forget it."""
     raise_revision(db, article_id, duplicate_of=original, state="duplicate")
     for table in (extractions, candidates):

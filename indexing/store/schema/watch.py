@@ -154,7 +154,7 @@ deliveries = Table(
     Column("channel_id", BigId, ForeignKey("channels.id"), nullable=False),
     text("message_id", unique=True),
     Column("payload", LargeBinary, nullable=False),  # frozen: what was decided is what is sent
-    text("state"),  # waiting, sent, parked
+    text("state"),  # waiting, sent, parked, dropped
     moment("made_at", nullable=False),
     moment("due_at", nullable=False),
     text("owner"),

@@ -79,6 +79,15 @@ def list_follows(db: Connection) -> list[Follow]:
     return [_follow(row) for row in rows]
 
 
+def follow_states(db: Connection) -> dict[str, tuple[dict[str, Any], bool]]:
+    """Return slug → (tuning, whether it is paused) of every follow: cheap enough for each article.
+
+    Texts and extractions, which are large, are not read.
+    """
+    rows = db.execute(select(follows.c.slug, follows.c.tuning, follows.c.is_paused))
+    return {row.slug: (row.tuning or {}, row.is_paused) for row in rows}
+
+
 def set_follow(db: Connection, slug: str, **values: Any) -> bool:
     """Change a follow (``is_paused``, ``tuning``, ``looked_at``). False if there is none."""
     return db.execute(update(follows).where(follows.c.slug == slug).values(**values)).rowcount == 1

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from indexing.store.schema import (
+    channels,
     deliveries,
     delivery_attempts,
     delivery_matches,
@@ -127,14 +128,16 @@ def post(db: Connection, new: NewDelivery, *, now: datetime) -> int:
 
 
 def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -> list[Delivery]:
-    """Lease deliveries that are due, longest due first.
+    """Lease deliveries that are due, longest due first; those of a parked channel wait.
 
     ``was_begun`` marks those whose last sender died: they may be a repeat.
     """
+    parked = select(channels.c.id).where(channels.c.parked != "")
     due = db.execute(
         select(deliveries.c.id, deliveries.c.owner)
         .where(
             deliveries.c.state == "waiting",
+            deliveries.c.channel_id.not_in(parked),
             deliveries.c.due_at <= now,
             deliveries.c.leased_until <= now,
         )
@@ -171,6 +174,18 @@ def mark_failed(
     tries = delivery.tries + 1
     due_at = next_at or delivery.due_at
     return _hold(db, delivery, state=state, due_at=due_at, tries=tries, answer=answer)
+
+
+def drop_waiting(db: Connection, alert_id: int, reason: str) -> None:
+    """Send nothing more of an alert: what waits is dropped with the reason, and stays on record.
+
+    It is taken from whoever sends it now; a message that is on its way cannot be called back.
+    """
+    db.execute(
+        update(deliveries)
+        .where(deliveries.c.alert_id == alert_id, deliveries.c.state == "waiting")
+        .values(state="dropped", answer=reason, owner="", leased_until=NEVER)
+    )
 
 
 def list_deliveries(

@@ -58,7 +58,6 @@ def enqueue(db: Connection, stage: str, article_id: str, *, due_at: datetime) ->
                 "owner": case((is_orphan, jobs.c.owner), else_=""),
                 "leased_until": NEVER,
                 "attempts": jobs.c.attempts + 1,
-                "tries": case((jobs.c.done_at.is_(None), jobs.c.tries), else_=0),
             },
         )
     )
@@ -108,6 +107,12 @@ def waiting(db: Connection, *, now: datetime) -> dict[str, tuple[int, int]]:
         .group_by(jobs.c.stage)
     )
     return {stage: (int(due), int(total) - int(due)) for stage, due, total in rows}
+
+
+def asked_for(db: Connection, article_id: str) -> set[str]:
+    """Return the stages that are yet to be done on an article, now or later."""
+    open_jobs = (jobs.c.article_id == article_id) & jobs.c.done_at.is_(None)
+    return set(db.execute(select(jobs.c.stage).where(open_jobs)).scalars())
 
 
 def _due(

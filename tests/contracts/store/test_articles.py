@@ -85,6 +85,12 @@ def test_what_the_index_should_hold(db):
     assert waiting not in articles.indexed_revisions(db)
 
 
+def test_revisions_are_known_of_what_was_read_or_not(db):
+    read_one, unread = article(db, "a"), found(db, "b")
+
+    assert articles.revisions(db, [read_one, unread, "unknown"]) == {read_one: 1, unread: 0}
+
+
 def test_when_the_newest_was_first_seen(db):
     assert articles.newest_seen(db) is None
     found(db, "a", now=NOW + HOUR)

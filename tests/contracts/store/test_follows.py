@@ -61,6 +61,16 @@ def test_a_follow_can_be_paused_and_tuned(db):
     assert not follows.set_follow(db, "unknown", is_paused=True)
 
 
+def test_how_follows_stand_without_their_texts(db):
+    follow(db, "paused", is_paused=True)
+    follow(db, "untuned", tuning={})
+
+    assert follows.follow_states(db) == {
+        "paused": (FOLLOW.tuning, True),
+        "untuned": ({}, False),
+    }
+
+
 def test_a_relation_is_kept_with_its_reasons_and_the_last_one_counts(db):
     follow(db, "nato")
     article_id = article(db)

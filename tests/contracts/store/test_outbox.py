@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from store_samples import HOUR, MINUTE, NOW, alert, article, channel, match
 
 from indexing.store.schema import deliveries
-from indexing.store.watch import outbox
+from indexing.store.watch import channels, outbox
 from indexing.store.watch.hits import get_matches
 from indexing.store.watch.outbox import NewDelivery
 from indexing.store.work.owners import free_the_dead, new_owner
@@ -141,6 +141,30 @@ def test_what_is_marked_sent_is_never_waiting_again(db, desk):
 
     assert not outbox.mark_failed(db, claimed, "451 busy", next_at=NOW, now=NOW)
     assert outbox.get_delivery(db, delivery_id).state == "sent"
+
+
+def test_deliveries_to_a_parked_channel_wait_for_it(db, desk):
+    waiting, free = desk.post(db, desk.matches[0]), desk.post(db, desk.matches[0], to=1)
+    channels.park(db, desk.channels[0], "the server answers 404")
+
+    assert [one.id for one in claim(db)] == [free]
+    channels.park(db, desk.channels[0], "")
+    assert [one.id for one in claim(db)] == [waiting]
+
+
+def test_what_waits_of_a_removed_alert_is_dropped_and_stays_on_record(db, desk):
+    sent = desk.post(db, desk.matches[0], due_at=NOW - HOUR)
+    outbox.mark_sent(db, claim(db)[0], "250 queued", now=NOW)
+    on_its_way = desk.post(db, desk.matches[1])
+    (claimed,) = claim(db)
+    waiting = desk.post(db, desk.matches[2])
+    outbox.drop_waiting(db, desk.alert, "the alert was removed")
+
+    states = {one.id: one.state for one in outbox.list_deliveries(db)}
+    assert states == {sent: "sent", on_its_way: "dropped", waiting: "dropped"}
+    assert outbox.get_delivery(db, waiting).answer == "the alert was removed"
+    assert not outbox.mark_failed(db, claimed, "451 busy", next_at=NOW, now=NOW)
+    assert claim(db, now=LATER) == []
 
 
 def test_the_log_is_newest_first_and_can_be_cut(db, desk):

@@ -1,7 +1,7 @@
 """What the index has yet to learn: nothing is forgotten, nothing is told twice for nothing."""
 
 import pytest
-from store_samples import HOUR, MINUTE, NOW, article, entry, read
+from store_samples import DAY, HOUR, MINUTE, NOW, article, entry, read
 
 from indexing.errors import LockHeld
 from indexing.store.records import projection, retention
@@ -67,6 +67,27 @@ def test_what_the_index_refuses_can_be_dropped(db):
     assert queued(db) == [other]
 
 
+def test_what_has_no_place_in_the_index_is_left_out_and_counts_as_never_indexed(db):
+    article_id = changed(db, "a")
+    projection.done(db, 1, written(db, article_id), now=NOW)
+    projection.queue_projection(db, article_id, now=NOW)
+
+    projection.left_out(db, 1, written(db, article_id))
+    assert queued(db) == []
+    assert get_article(db, article_id).indexed_at is None
+    projection.queue_projection(db, article_id, now=NOW)
+    assert projection.done(db, 1, written(db, article_id), now=NOW) == [article_id]
+
+
+def test_what_changed_since_it_was_left_out_stays_queued(db):
+    article_id = changed(db, "a")
+    old = written(db, article_id)
+    raise_revision(db, article_id)
+
+    projection.left_out(db, 1, old)
+    assert queued(db) == [article_id]
+
+
 def test_a_rebuild_holds_what_was_indexed_and_what_waits_to_be(db):
     """An article that was never indexed must not be lost by a rebuild."""
     told, waiting = changed(db, "told"), changed(db, "waiting")
@@ -79,13 +100,14 @@ def test_a_rebuild_holds_what_was_indexed_and_what_waits_to_be(db):
 
 
 def test_a_rebuild_leaves_out_duplicates_and_what_expired(db):
-    original, double, old = changed(db, "a"), changed(db, "b"), changed(db, "c")
+    original, double = changed(db, "a"), changed(db, "b")
+    old = article(db, "c", now=NOW - 2 * DAY)
     projection.done(db, 1, written(db, original, double, old), now=NOW)
     read(db, double, None, entry("a").link)
-    retention.expire(db, before=NOW - HOUR)
+    assert retention.expire(db, before=NOW - DAY) == [old]
     projection.begin_rebuild(db, now=NOW)
 
-    assert sorted(queued(db, 2)) == sorted([original, old])
+    assert queued(db, 2) == [original]
 
 
 def test_during_a_rebuild_both_generations_learn(db):

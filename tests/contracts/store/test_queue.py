@@ -85,6 +85,15 @@ def test_asking_again_for_a_held_job_takes_it_from_its_worker(db):
     assert queue.finish(db, new, now=NOW)
 
 
+def test_a_slow_worker_cannot_finish_what_was_asked_for_anew(db):
+    (article_id,) = waiting_jobs(db, 1)
+    slow = claim_one(db)
+    queue.enqueue(db, "match", article_id, due_at=LATER)
+
+    assert not queue.finish(db, slow, now=LATER)
+    assert claim_one(db, now=LATER).article_id == article_id
+
+
 def test_asking_again_for_a_finished_job_makes_it_due_afresh(db):
     (article_id,) = waiting_jobs(db, 1)
     job = claim_one(db)

@@ -1,0 +1,81 @@
+"""Adding feeds: a feed, a site, an address that cannot answer now; lists in and out."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from smallworld.press import FEED, ORBAN, article_page
+from smallworld.world import World
+
+from indexing.desk import feeding
+from indexing.desk.feeding import Added, AddReport
+from indexing.errors import FeedMalformed, InvalidRequest, NotFound
+from indexing.feeds.state import FeedStatus
+
+SITE = b"""<html><head><title>A site</title>
+<link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body>News</body></html>"""
+
+
+async def add(world: World, path: str) -> AddReport:
+    """Add an address of the press, as the command line does."""
+    with world.desk() as desk:
+        return await asyncio.to_thread(feeding.add_feed, desk, world.press.url + path)
+
+
+async def test_a_feed_is_added_once_with_its_own_title(world: World) -> None:
+    world.press.publish(ORBAN)
+    first, again = await add(world, FEED), await add(world, FEED)
+    assert (first.outcome, first.title, first.detail) == (Added.ADDED, "Small Press", "1 entries")
+    assert (again.outcome, again.feed_id) == (Added.HAD_IT, first.feed_id)
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome", "detail"),
+    [
+        pytest.param(200, SITE, Added.NOT_A_FEED, "its page announces: ", id="a site"),
+        pytest.param(404, b"None.", Added.NOT_A_FEED, "the server answers 404", id="not there"),
+        pytest.param(503, b"Busy.", Added.UNREACHABLE, "the server answers 503", id="busy: kept"),
+        pytest.param(429, b"Slow.", Added.UNREACHABLE, "the server answers 429", id="too often"),
+        pytest.param(200, article_page("A", ("b",)), Added.NOT_A_FEED, "answers 200", id="a page"),
+    ],
+)
+async def test_what_becomes_of_an_address(
+    world: World, status: int, body: bytes, outcome: Added, detail: str
+) -> None:
+    world.press.put("/try", body, status=status)
+    report = await add(world, "/try")
+    assert report.outcome is outcome
+    assert detail in report.detail
+    with world.desk() as desk:
+        assert len(feeding.list_feeds(desk)) == (outcome is Added.UNREACHABLE)
+
+
+async def test_an_address_that_is_never_connected_to_is_refused(world: World) -> None:
+    with world.desk() as desk:
+        address = "http://169.254.169.254/feed"
+        report = await asyncio.to_thread(feeding.add_feed, desk, address)
+    assert (report.outcome, report.feed_id) == (Added.REFUSED, None)
+
+
+def test_a_list_goes_out_and_comes_in_and_twice_changes_nothing(
+    covered: World, tmp_path: Path
+) -> None:
+    path = tmp_path / "feeds.opml"
+    with covered.desk() as desk:
+        path.write_bytes(feeding.export_opml(desk))
+        assert [one.outcome for one in feeding.import_opml(desk, path)] == [Added.HAD_IT]
+        path.write_text("no list")
+        with pytest.raises(FeedMalformed):
+            feeding.import_opml(desk, path)
+        with pytest.raises(InvalidRequest, match="cannot be read"):
+            feeding.import_opml(desk, tmp_path / "none.opml")
+
+
+def test_a_feed_is_paused_and_goes_on(covered: World) -> None:
+    with covered.desk() as desk:
+        assert feeding.pause_feed(desk, "1", is_paused=True).status is FeedStatus.PAUSED
+        assert feeding.list_feeds(desk)[0].health.word == "paused"
+        url = feeding.list_feeds(desk)[0].state.url
+        assert feeding.pause_feed(desk, url, is_paused=False).status is FeedStatus.WELL
+        with pytest.raises(NotFound):
+            feeding.find_feed(desk, "https://nobody.example/feed")

@@ -1,0 +1,180 @@
+"""Following: what is understood, looked back for, folded, paused and forgotten."""
+
+from pathlib import Path
+
+import pytest
+from smallworld.coverage import COPY, SLUG, STORY
+from smallworld.press import FERRY, MORE_ORBAN, ORBAN, samples
+from smallworld.world import HOUR, World
+
+from indexing.desk import following, overseeing, searching
+from indexing.errors import InvalidRequest, NotFound
+from indexing.pipeline import relate
+from indexing.store.watch import follows
+
+GERMAN = "Der Ministerpräsident sagte am Montag in Budapest, dass Ungarn den Plan nicht aufhalten "
+"""With its repetition, a text that is no English."""
+
+
+def last_part(url: str) -> str:
+    return url.rpartition("/")[2]
+
+
+def related_to(world: World, slug: str) -> int:
+    """Return how many articles are related to a follow."""
+    with world.desk() as desk:
+        return following.get_follow(desk, slug).related
+
+
+def test_coverage_is_nearest_first_with_copies_folded(covered: World) -> None:
+    with covered.desk() as desk:
+        rows = following.coverage(desk, SLUG)
+    copies = {last_part(row.article.url): row.copies for row in rows}
+    assert copies.keys() == {ORBAN, *STORY}
+    assert copies[ORBAN] == 1
+    scores = [row.relation.score for row in rows]
+    assert scores == sorted(scores, reverse=True)
+    assert all(row.relation.reasons for row in rows)
+
+
+def test_a_copy_whose_original_is_not_related_is_shown_itself(covered: World) -> None:
+    original = covered.explain(covered.press.url + f"/2026/{ORBAN}").article_id
+    with covered.desk() as desk:
+        with desk.store.write() as db:
+            db.exec_driver_sql(f"DELETE FROM relations WHERE article_id = '{original}'")
+        rows = following.coverage(desk, SLUG)
+    assert last_part(COPY) in {last_part(row.article.url) for row in rows}
+
+
+def test_what_is_new_is_what_came_since_a_person_looked(covered: World) -> None:
+    with covered.desk() as desk:
+        before = following.get_follow(desk, SLUG)
+        assert before.new == before.related > 0
+        following.mark_seen(desk, SLUG)
+        assert following.get_follow(desk, SLUG).new == 0
+        assert following.coverage(desk, SLUG, only_new=True) == []
+
+
+def test_a_new_follow_looks_back_and_the_index_learns_of_it(covered: World) -> None:
+    slug = covered.follow(MORE_ORBAN[0])
+    assert related_to(covered, slug) >= 2
+    with covered.desk() as desk:
+        assert overseeing.status(desk).not_projected >= related_to(covered, slug)
+
+
+def test_an_unknown_follow_gets_the_nearest_name(covered: World) -> None:
+    with covered.desk() as desk:
+        with pytest.raises(NotFound, match=f"Did you mean {SLUG}"):
+            following.coverage(desk, "hungary-nato")
+        for ask in (following.get_follow, following.remove_follow):
+            with pytest.raises(NotFound):
+                ask(desk, "zzz")
+
+
+def test_two_follows_of_one_name_have_two_slugs(covered: World) -> None:
+    words = samples()[FERRY]
+    document = following.as_document(f"{words.title}\n\n{words.text}")
+    with covered.desk() as desk:
+        made = [following.follow(desk, document, name="Ferry!", origin="").slug for _ in "ab"]
+    assert made == ["ferry", "ferry-2"]
+
+
+def test_a_reference_that_is_not_english_is_followed_by_its_words(covered: World) -> None:
+    with covered.desk() as desk:
+        made = following.follow(desk, following.as_document(GERMAN * 6), name="", origin="")
+    assert (made.language, made.extraction.entities) == ("de", ())
+    assert made.extraction.terms
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        pytest.param(b"", "it is empty", id="empty"),
+        pytest.param(b"Five words are too few.", "5 words are too few", id="too short"),
+        pytest.param(b"%PDF-1.7\0\0", "is no text file", id="a PDF"),
+    ],
+)
+def test_a_reference_that_cannot_be_followed(
+    covered: World, tmp_path: Path, data: bytes, message: str
+) -> None:
+    path = tmp_path / "reference.txt"
+    path.write_bytes(data)
+    with covered.desk() as desk, pytest.raises(InvalidRequest, match=message):
+        following.read_reference(desk, str(path))
+
+
+def test_a_reference_that_is_not_there(covered: World, tmp_path: Path) -> None:
+    with covered.desk() as desk, pytest.raises(InvalidRequest, match="cannot be read"):
+        following.read_reference(desk, str(tmp_path / "none.txt"))
+
+
+async def test_what_came_while_a_follow_was_paused_is_looked_for_when_it_goes_on(
+    world: World,
+) -> None:
+    slug = world.follow(ORBAN)
+    await world.subscribe()
+    with world.desk() as desk:
+        following.pause_follow(desk, slug, is_paused=True)
+    world.press.publish(MORE_ORBAN[0])
+    await world.cycle()
+    assert related_to(world, slug) == 0
+    with world.desk() as desk:
+        following.pause_follow(desk, slug, is_paused=False)
+    assert related_to(world, slug) == 1
+
+
+async def test_a_removed_follow_leaves_the_index(world: World) -> None:
+    slug = world.follow(ORBAN)
+    await world.subscribe()
+    world.press.publish(MORE_ORBAN[0])
+    await world.cycle()
+    with world.desk() as desk:
+        assert searching.search(desk, f"related:{slug}").total == 1
+        assert following.remove_follow(desk, slug) == 1
+    await world.cycle()
+    with world.desk() as desk:
+        assert searching.search(desk, f"related:{slug}").total == 0
+        assert following.list_follows(desk) == []
+
+
+@pytest.mark.parametrize("change", ["added", "removed"])
+async def test_a_follow_changed_in_the_middle_of_relating_counts_for_what_is_in_hand(
+    world: World, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    first = world.follow(ORBAN)
+    await world.subscribe()
+    world.press.publish(MORE_ORBAN[0])
+    real, done = relate._decide, []
+
+    def decide(*arguments: object) -> object:
+        result = real(*arguments)  # type: ignore[arg-type]
+        if not done:
+            done.append(change)
+            _change(world, first, change)
+        return result
+
+    monkeypatch.setattr(relate, "_decide", decide)
+    assert (await world.cycle(after=HOUR)).outcome == "done"
+    with world.desk() as desk:
+        known = {one.name: one.related for one in following.list_follows(desk)}
+    assert known == ({ORBAN: 1, "price-of-a-veto": 1} if change == "added" else {})
+
+
+def _change(world: World, slug: str, change: str) -> None:
+    if change == "added":
+        world.follow("price-of-a-veto")
+        return
+    with world.desk() as desk:
+        following.remove_follow(desk, slug)
+
+
+async def test_a_follow_with_a_line_of_its_own_keeps_what_reaches_it(world: World) -> None:
+    slug = world.follow(ORBAN)
+    with world.desk() as desk, desk.store.write() as db:
+        follows.set_follow(db, slug, tuning={"line": 0.001})
+    await world.subscribe()
+    world.press.publish("central-bank-holds-rates")
+    await world.cycle()
+    with world.desk() as desk:
+        (row,) = following.coverage(desk, slug)
+        assert row.relation.score < world.settings.relatedness.related
