@@ -19,13 +19,18 @@ MAX_BARS: Final = 20_000
 """More than two years of hours; no screen shows more."""
 
 
+def check_step(step: str) -> None:
+    """Raise InvalidRequest unless ``step`` is one of STEPS."""
+    if step not in STEPS:
+        raise InvalidRequest(f"{step!r} is no step", "timeline", f"Say one of {', '.join(STEPS)}.")
+
+
 def bars(counts: Mapping[datetime, int], step: str, zone: ZoneInfo) -> tuple[Bar, ...]:
     """Fold ``counts`` (articles by the UTC start of their quarter) into bars without gaps.
 
     Raises InvalidRequest on an unknown ``step``, and when more than MAX_BARS would come out.
     """
-    if step not in STEPS:
-        raise InvalidRequest(f"{step!r} is no step", "timeline", f"Say one of {', '.join(STEPS)}.")
+    check_step(step)
     totals: Counter[datetime] = Counter()
     for quarter, articles in counts.items():
         totals[_start(quarter, step, zone)] += articles

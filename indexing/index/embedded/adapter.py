@@ -11,25 +11,19 @@ from zoneinfo import ZoneInfo
 import tantivy
 from tantivy import Query
 
-from indexing.errors import InvalidRequest
+from indexing.index.asking import check_facets, check_generation, check_limit, check_timeline
+from indexing.index.columns import refusal
 from indexing.index.contract import Bar, SearchPage, Sort
 from indexing.index.embedded.aggregations import commonest, quarters
-from indexing.index.embedded.documents import (
-    ID,
-    REVISION,
-    build_document,
-    build_schema,
-    refusal,
-)
+from indexing.index.embedded.documents import ID, REVISION, build_document, build_schema
 from indexing.index.embedded.failures import translated
 from indexing.index.embedded.generations import Generations
 from indexing.index.embedded.ordering import PageReader, count
 from indexing.index.embedded.queries import QueryBuilder
 from indexing.index.timeline import bars
 from indexing.search.searchable import Searchable
-from indexing.search.tree import DATE_FIELDS, KEYWORD_FIELDS, Field, Node
+from indexing.search.tree import Field, Node
 
-MAX_RESULTS: Final = 1_000
 _BATCH: Final = 1_000  # articles a commit: looking revisions up and syncing to disk cost per commit
 _HEAP_BYTES: Final = 64_000_000  # of one writing thread, before it spills a segment to disk
 
@@ -84,7 +78,7 @@ class EmbeddedIndex:
         cursor: str = "",
     ) -> SearchPage:
         """Return a page; see ``ArticleIndex``."""
-        _check_limit(limit)
+        check_limit(limit)
         with self._reading(query) as (searcher, builder, built):
             return PageReader(searcher, builder, built, sort).page(limit, cursor)
 
@@ -97,14 +91,14 @@ class EmbeddedIndex:
         self, query: Node, fields: Sequence[Field], *, limit: int = 20
     ) -> Mapping[Field, tuple[tuple[str, int], ...]]:
         """Return the commonest values of each of ``fields``; see ``ArticleIndex``."""
-        _check_limit(limit)
-        _check_fields(fields, KEYWORD_FIELDS)
+        check_limit(limit)
+        check_facets(fields)
         with self._reading(query) as (searcher, _, built):
             return {field: commonest(searcher, built, field, limit) for field in fields}
 
     def histogram(self, query: Node, field: Field, *, step: str, zone: ZoneInfo) -> tuple[Bar, ...]:
         """Return a timeline; see ``ArticleIndex``. Raises InvalidRequest on an unknown step."""
-        _check_fields((field,), DATE_FIELDS)
+        check_timeline(field)
         with self._reading(query) as (searcher, builder, built):
             counts = quarters(searcher, builder, built, field)
         return bars(counts, step, zone)
@@ -183,12 +177,7 @@ class EmbeddedIndex:
 
     def _check_not_replaced(self, generation: int) -> None:
         current = self._generations.current()
-        if generation < max(current, 1):
-            raise InvalidRequest(
-                f"generation {generation} is no more, {current} is current",
-                f"index in {self._folder}",
-                "Go on with the newer generation.",
-            )
+        check_generation(generation, current=current, where=f"index in {self._folder}")
 
 
 def _revisions(searcher: tantivy.Searcher, query: Query, most: int) -> dict[str, int]:
@@ -199,14 +188,3 @@ def _revisions(searcher: tantivy.Searcher, query: Query, most: int) -> dict[str,
     # Ids lie in compressed blocks in the order of addresses: so each block is opened once.
     hits.sort(key=lambda hit: (hit[1].segment_ord, hit[1].doc))
     return {searcher.doc(address)[ID][0]: revision for revision, address in hits}
-
-
-def _check_limit(limit: int) -> None:
-    if not 1 <= limit <= MAX_RESULTS:
-        raise InvalidRequest(f"a limit of {limit}", "search", f"Ask for 1 to {MAX_RESULTS:,}.")
-
-
-def _check_fields(fields: Sequence[Field], allowed: Sequence[Field]) -> None:
-    if wrong := [field.value for field in fields if field not in allowed]:
-        names = ", ".join(field.value for field in allowed)
-        raise InvalidRequest(f"{', '.join(wrong)} cannot be counted", "search", f"Use {names}.")

@@ -13,7 +13,8 @@ from typing import Final, assert_never
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from indexing.index.embedded.documents import PRESENT, micros, words_field
+from indexing.index.columns import micros, words_field
+from indexing.index.embedded.documents import PRESENT
 from indexing.search.tree import (
     And,
     Boost,

