@@ -90,7 +90,7 @@ class Workers(_Section):
     processes: int = Field(default=2, ge=1, le=64)
     """Parser processes."""
     time_limit: Duration = timedelta(seconds=10)
-    """A parser that takes longer is killed."""
+    """CPU time after which a parser is killed; on the clock it has ten times as long."""
     memory_mb: int = Field(default=768, ge=128)
     """Data limit of a parser process, in MB."""
 
