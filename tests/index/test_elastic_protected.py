@@ -91,7 +91,7 @@ def test_whoever_is_not_known_is_told_which_settings_to_mend(opened, make_articl
     for ask in (index.generation, lambda: index.write([make_article("a")], generation=9)):
         with pytest.raises(IndexUnavailable, match=r"does not know us.*index.api_key") as told:
             ask()
-        assert not any(secret in str(told.value) for secret in environ.values())
+        assert not any(secret in str(told.value) for secret in ("no-horse", "bm90"))
 
 
 def test_a_key_that_may_only_read_is_told_what_it_needs(opened, new_key, make_article):

@@ -18,6 +18,7 @@ _CHUNK_BYTES: Final = 10_000_000  # more in one request gains nothing and fills 
 _RETRIES: Final = 4
 _FIRST_WAIT: Final = 0.5  # seconds, doubled each time: 7.5 in all, and then the cycle postpones
 _LONGEST_WAIT: Final = 8.0
+_MOST_NAMES: Final = 20  # of indices in one address: the server reads 4,096 bytes of it
 _BUSY: Final = (429, 502, 503, 504)
 
 
@@ -43,7 +44,9 @@ class BulkWriter:
         )  # fmt: skip
         for _, answer in answers:
             self._judge(answer["index"])
-        refresh(self._client, sorted(self._touched), self._where)
+        every_month = [self._generations.all_of(self._generation)]
+        few = len(self._touched) <= _MOST_NAMES
+        refresh(self._client, sorted(self._touched) if few else every_month, self._where)
 
     def _actions(self, articles: Iterable[Searchable]) -> Iterator[dict[str, Any]]:
         for article in articles:

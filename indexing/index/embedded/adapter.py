@@ -159,21 +159,28 @@ class EmbeddedIndex:
     def _reading(self, query: Node) -> Iterator[tuple[tantivy.Searcher, QueryBuilder, Query]]:
         """Give the newest state of the published generation, and ``query`` built for it."""
         with translated(self._folder):
-            index = self._published()
-            index.reload()
-            searcher = index.searcher()
+            searcher = self._newest()
             builder = QueryBuilder(self._schema, searcher)
             yield searcher, builder, builder.build(query)
 
-    def _published(self) -> tantivy.Index:
-        """Return the published index, or an empty one in memory when nothing was published."""
-        for _ in range(3):  # a publish may remove the folder between our two looks
+    def _newest(self) -> tantivy.Searcher:
+        """Return the newest state of what is published; nothing when nothing was published.
+
+        A publish may remove a generation while we open it: then a newer one is there to read.
+        """
+        while True:
             current = self._generations.current()
             if not current:
-                return tantivy.Index(self._schema)
-            if index := self._generations.open(current):
-                return index
-        raise FileNotFoundError("CURRENT names a generation whose folder is gone (DoesNotExist)")
+                return tantivy.Index(self._schema).searcher()
+            try:
+                index = self._generations.open(current)
+                if index is None:
+                    raise FileNotFoundError("CURRENT names a folder that is gone (DoesNotExist)")
+                index.reload()
+                return index.searcher()
+            except Exception:
+                if self._generations.current() == current:
+                    raise
 
     def _check_not_replaced(self, generation: int) -> None:
         current = self._generations.current()

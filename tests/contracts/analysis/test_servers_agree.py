@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.servers, pytest.mark.slow]
 WORDS = 100_000
 TEXTS = 1_000
 LETTERS = (
-    "azAZ09", "ÀÖØöøžƀɏ", "αωΑΩ", "аяАЯЀѿ", "աֆԱՖ", "את", "اي", "अह", "অহ", "அஹ", "กฮ", "ກຮ",
+    "azAZ09", "ÀÖØöøžƀɏ", "αωΑΩ", "аяАЯЀѿ", "աֆԱՖ", "את", "اي", "अह", "অহ", "அஹ", "กฮ", "ດທນຟ",
     "აჰ", "가힣", "あん", "アン", "一龥", "０９Ａｚ", "ḀẕẠỹ",
 )  # fmt: skip
 """First and last letters of ranges, script by script."""

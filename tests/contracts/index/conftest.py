@@ -113,8 +113,8 @@ def new_index(request, tmp_path_factory) -> Iterator[Callable[[], ArticleIndex]]
     run = f"test-{uuid4().hex}"  # other workers are at work on the same server
     with Elasticsearch(url) as client:
         yield lambda: ElasticIndex(client, f"{run}-{uuid4().hex}")
-        if names := list(client.indices.get(index=f"{run}-*")):
-            client.indices.delete(index=names)
+        for name in client.indices.get(index=f"{run}-*"):
+            client.indices.delete(index=name)
         client.indices.delete_index_template(name=f"{run}-*")
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -160,3 +161,35 @@ def test_threads_read_while_others_write(index, make_article):
     assert all(write.result() == {} for write in writes)
     assert all(0 <= total.result() <= 12 for total in totals)
     assert len(found(index, "vote")) == 12
+
+
+def test_no_search_fails_or_sees_a_half_built_index_while_it_is_rebuilt(index, hand_made):
+    index.write(hand_made, generation=1)
+    index.publish(1)
+    with ThreadPoolExecutor(2) as pool:
+        rebuilds = pool.submit(lambda: [rebuild(index, hand_made, n) for n in range(2, 6)])
+        totals = set()
+        while not rebuilds.done():
+            totals.add(index.count(Everything()))
+            totals.add(len(index.search(Everything(), sort=Sort.SEEN, limit=100).results))
+    assert rebuilds.exception() is None
+    assert totals == {len(hand_made)}
+
+
+def rebuild(index, articles, generation):
+    for article in articles:
+        index.write([article], generation=generation)
+    index.publish(generation)
+
+
+def test_articles_of_two_years_in_one_write(index, make_article):
+    def seen(month):
+        return datetime(2024 + month // 12, 1 + month % 12, 15, tzinfo=UTC)
+
+    articles = [make_article(f"a{n}", first_seen_at=seen(n)) for n in range(24)]
+    index.write(articles, generation=1)
+    index.publish(1)
+
+    assert index.count(Everything()) == len(index.ids(generation=1)) == 24
+    newest = index.search(Everything(), sort=Sort.SEEN, limit=2).results
+    assert [result.article_id for result in newest] == ["a23", "a22"]

@@ -1,0 +1,86 @@
+"""Writing to the embedded index and searching it, at 20,000 generated articles."""
+
+import random
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from statistics import median
+
+from measuring import cpu_seconds
+from wire import as_searchable, headlines, mixed
+
+from indexing.index.contract import Sort
+from indexing.index.embedded import EmbeddedIndex
+from indexing.models import Entity, EntityType, Extraction, Topic
+from indexing.search.binding import bind
+from indexing.search.grammar import parse
+from indexing.search.searchable import Searchable
+from indexing.search.tree import Field
+
+ARTICLES = 20_000
+WORDS = 60
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+NAMES = [f"per:name-{number}" for number in range(2_000)]
+TOPICS = ("conflict", "politics", "sport", "economy", "weather")
+QUERIES = (
+    "minister",
+    "minister AND budget",
+    '"prime minister"',
+    "title:harbour OR title:museum",
+    "(ferry OR bridge) AND topic:politics",
+    "sanction* NOT football",
+    'entity:"per:name-7" AND topic:conflict',
+    "published:>=now-7d AND council",
+)
+
+
+def test_index(report, tmp_path):
+    index = EmbeddedIndex(tmp_path / "index")
+    made = list(articles())
+    seconds = cpu_seconds(lambda: index.write(made, generation=1))
+    index.publish(1)
+    report.figure(
+        f"index, {ARTICLES:,} articles of {WORDS} words", f"{ARTICLES / seconds:,.0f} written/s"
+    )
+    report.figure(f"search, first page of {len(QUERIES)} queries, p50", _p50(index, facets=False))
+    report.figure("search with two facets and a total, p50", _p50(index, facets=True))
+
+
+def articles() -> Iterator[Searchable]:
+    """Yield the articles of a quarter: sentences in a new order, names as rare as they are."""
+    chance = random.Random(20261124)
+    for number in range(ARTICLES):
+        entities = {chance.choice(NAMES[: chance.choice((20, 200, 2_000))]) for _ in range(6)}
+        yield as_searchable(
+            f"a{number:05}",
+            mixed(chance, WORDS),
+            _extraction(sorted(entities), chance.sample(TOPICS, 2)),
+            at=NOW - timedelta(minutes=chance.randrange(90 * 1440)),
+            title=chance.choice(headlines()),
+        )
+
+
+def _extraction(entities: list[str], topics: list[str]) -> Extraction:
+    return Extraction(
+        language="en",
+        entities=tuple(Entity(one, one, EntityType.PER, "", (), 0.1) for one in entities),
+        topics=tuple(Topic(one, one, 0.9) for one in topics),
+        embedding=(),
+        terms=(),
+        model="",
+    )
+
+
+def _p50(index: EmbeddedIndex, *, facets: bool) -> str:
+    """Return the median over all queries and sorts of the seconds that a person waits."""
+    taken = []
+    for query in QUERIES:
+        node = bind(parse(query), now=NOW, zone=UTC, entity_ids=lambda name: (name,))
+        for sort in Sort:
+            for _ in range(7):
+                began = time.perf_counter()
+                index.search(node, sort=sort)
+                if facets:
+                    index.facets(node, (Field.ENTITY, Field.TOPIC))
+                taken.append(time.perf_counter() - began)
+    return f"{1000 * median(taken):.1f} ms"

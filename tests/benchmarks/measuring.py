@@ -1,0 +1,66 @@
+"""CPU time and memory, of this process or of a whole family of processes."""
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from statistics import median
+
+import psutil
+
+ROUNDS = 5
+
+
+def cpu_seconds(work: Callable[[], object]) -> float:
+    """Return the CPU seconds that this process spends on ``work``."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def interleaved(*works: Callable[[], object], rounds: int = ROUNDS) -> tuple[float, ...]:
+    """Return the median CPU seconds of each of ``works``, which take turns after a warm-up."""
+    for work in works:
+        work()
+    taken = [[cpu_seconds(work) for work in works] for _ in range(rounds)]
+    return tuple(median(column) for column in zip(*taken, strict=True))
+
+
+def cpu_of_command(command: Sequence[str], env: dict[str, str] | None = None) -> float:
+    """Run a command to its end, output thrown away, and return its CPU seconds, children too.
+
+    Raises CalledProcessError if it fails.
+    """
+    process = subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return used.ru_utime + used.ru_stime
+
+
+def cpu_of_family(process: psutil.Process) -> float:
+    """Return the CPU seconds so far of a process, its descendants, and those of them that ended."""
+    return sum(sum(one.cpu_times()[:4]) for one in _family(process))
+
+
+def memory_of_family(process: psutil.Process) -> tuple[int, int]:
+    """Return (bytes, number of processes): memory of a process and all its descendants now.
+
+    What several of them share is counted once where the kernel tells (PSS), else in each (RSS).
+    """
+    sizes = []
+    for one in _family(process):
+        try:
+            info = one.memory_full_info()
+            sizes.append(getattr(info, "pss", info.rss))
+        except psutil.Error:  # it ended while we counted
+            continue
+    return sum(sizes), len(sizes)
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
