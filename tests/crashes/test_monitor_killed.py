@@ -103,3 +103,8 @@ def _check(settings: Settings, site: DemoSite) -> None:
     )
     assert set(articles.values()) == {1}, "an article was told of under two ids"
     assert {match.article_id for match in fired} == set(articles), told
+    sys.stdout.write(
+        f"\n{KILLS} kills -9: {len(indexed)} articles indexed once, "
+        f"{len(fired)} matches told once, "
+        "0 lost, 0 double\n"
+    )
