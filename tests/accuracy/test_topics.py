@@ -1,0 +1,42 @@
+"""What a text is about: the main topic first, and chances that mean what they say."""
+
+from accuracy.gate import hold
+from accuracy.gold import gold_texts
+from accuracy.measures import share
+from indexing.extraction import topic_slugs
+
+SURE = 0.8
+
+
+def told(extractions):
+    """Return (gold topics, found topics) of each text."""
+    return [(text.topics, extractions[text.slug].topics) for text in gold_texts()]
+
+
+def test_every_topic_occurs():
+    assert {text.topics[0] for text in gold_texts()} == set(topic_slugs())
+
+
+def test_the_first_topic_is_one_of_the_right_ones(gold_extractions):
+    right = [bool(found) and found[0].slug in gold for gold, found in told(gold_extractions)]
+    hold("topics: first is right (share)", share(right), len(right))
+
+
+def test_the_main_topic_is_among_those_found(gold_extractions):
+    right = [gold[0] in {one.slug for one in found} for gold, found in told(gold_extractions)]
+    hold("topics: main one is found (share)", share(right), len(right))
+
+
+def test_what_is_found_is_right(gold_extractions):
+    right = [one.slug in gold for gold, found in told(gold_extractions) for one in found]
+    hold("topics: found ones are right (share)", share(right), len(right))
+
+
+def test_a_topic_at_four_fifths_is_right_as_often(gold_extractions):
+    right = [
+        one.slug in gold
+        for gold, found in told(gold_extractions)
+        for one in found
+        if one.score >= SURE
+    ]
+    hold("topics: right at .8 and more (share)", share(right), len(right))
