@@ -55,6 +55,8 @@ def error_of(query: str) -> InvalidQuery:
         pytest.param("n*", "n*", "", id="pattern begins with one letter"),
         pytest.param("*ban", "*ban", "", id="pattern begins with a gap"),
         pytest.param("foo-b*", "foo-b*", "", id="pattern over two words"),
+        pytest.param("na*" + "?" * 9, "na*" + "?" * 9, "na*", id="too many ? after a gap"),
+        pytest.param("url:ab*c" + "?" * 9, "ab*c" + "?" * 9, "", id="and in a keyword"),
         pytest.param('"na* b"', '"na* b"', "", id="pattern in quotes"),
         pytest.param("/na.o/", "/", "", id="regular expression"),
         pytest.param("title:[a TO b]", "[a TO b]", "", id="range of words"),

@@ -9,6 +9,7 @@ from indexing.search.grammar.words import (
     ESCAPED_WILDCARD,
     LEAST_FIXED,
     Clause,
+    check_gaps,
     quoted_leaf,
     word_leaf,
 )
@@ -106,4 +107,5 @@ def _keyword(clause: Clause) -> Keyword:
         raise clause.refusal(
             "this pattern fits nearly everything", "give at least two characters that are fixed"
         )
+    check_gaps(clause, folded)
     return Keyword(clause.field, (text,), text, clause.span)

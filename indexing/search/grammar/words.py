@@ -15,6 +15,9 @@ MAX_SLOP: Final = 100
 """The farthest that two words of a phrase may be apart: beyond it ``AND`` says the same."""
 LEAST_FIXED: Final = 2
 """Characters that a pattern must fix, so that it names something."""
+_MOST_AFTER_GAP: Final = 8
+"""Most ``?`` after a ``*`` in one pattern: each doubles the states that Lucene builds for it, and
+with twelve a server refuses the whole query."""
 _SHORTEST_FUZZY: Final = {1: 3, 2: 5}
 """Letters that a word needs for one and for two edits: shorter ones are near to everything,
 and Lucene itself drops some of their matches."""
@@ -169,7 +172,19 @@ def _wildcard(clause: Clause) -> Wildcard:
             "a wildcard works inside one word, and this is more than one",
             "join the parts by AND",
         )
+    check_gaps(clause, pattern)
     return Wildcard(clause.field, pattern, clause.span)
+
+
+def check_gaps(clause: Clause, pattern: str) -> None:
+    """Refuse a pattern that asks for too many single characters after a gap of any length."""
+    _, _, after = pattern.partition("*")
+    if after.count("?") > _MOST_AFTER_GAP:
+        raise clause.refusal(
+            f"more than {_MOST_AFTER_GAP} ? after a * are too many to look for",
+            "write fewer of them, or one * for all",
+            re.sub(r"[*?]*\*[*?]*", "*", pattern),
+        )
 
 
 def _is_one_word(pattern: str) -> bool:
