@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from threading import Lock
 
 from indexing.articles.language import detect_language
-from indexing.extraction.entities import find_entities, without_brackets
+from indexing.extraction.entities import find_entities, truecased, without_brackets
 from indexing.extraction.models import model_version, ner
 from indexing.extraction.terms import lexical_terms
 from indexing.extraction.topics import classify
@@ -60,13 +61,19 @@ def extract_all(documents: Sequence[Document]) -> list[Extraction]:
 def named_entities(document: Document) -> tuple[Entity, ...]:
     """Return the entities in the first 20,000 characters of an English document's body."""
     unbracketed = without_brackets(_beginning(readable(document.body)))
+    readable_text = replace(unbracketed, text=truecased(unbracketed.text))
+    found = ner_spans(readable_text.text)
+    return find_entities(found, readable_text, document.body, len(document.title))
+
+
+def ner_spans(text: str) -> list[tuple[int, int, str]]:
+    """Return (start, end, OntoNotes label) of what the NER sees in the first tokens of a text."""
     pipeline = ner()
     # The zone forgets words seen once, which would pile up; two threads cannot share one.
     with _ONE_AT_A_TIME, pipeline.memory_zone():
-        tokens = pipeline.make_doc(_UNBROKEN.sub(_blank, unbracketed.text))
+        tokens = pipeline.make_doc(_UNBROKEN.sub(_blank, text))
         doc = pipeline(tokens if len(tokens) <= _MOST_TOKENS else tokens[:_MOST_TOKENS].as_doc())
-        found = [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
-    return find_entities(found, unbracketed, document.body, len(document.title))
+        return [(entity.start_char, entity.end_char, entity.label_) for entity in doc.ents]
 
 
 def readable(text: str) -> str:

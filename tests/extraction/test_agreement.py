@@ -20,6 +20,16 @@ from indexing.extraction.entities.agreement import agree, spread
         pytest.param(
             "[PERSON Ana May]. May I?", "[PERSON Ana May]. May I?", id="a word opens a sentence"
         ),
+        pytest.param(
+            "[PERSON Ana Petri]. Then Ana ran",
+            "[PERSON Ana Petri]. Then [PERSON Ana] ran",
+            id="given name alone",
+        ),
+        pytest.param(
+            "[PERSON Paris Petri]. See Paris",
+            "[PERSON Paris Petri]. See Paris",
+            id="a given name that is a place",
+        ),
         pytest.param("nothing", "nothing", id="no names"),
     ],
 )
@@ -38,6 +48,9 @@ def test_spread(found, completed):
         ),
         pytest.param("[ORG Budapest] said", "[GPE Budapest] said", id="metonym of a capital"),
         pytest.param("[LOC Kremlin] said", "[ORG Kremlin] said", id="the table's body"),
+        pytest.param("[GPE Vatican] said", "[ORG Vatican] said", id="the Vatican acts"),
+        pytest.param("in [ORG Vatican]", "in [GPE Vatican]", id="in the Vatican"),
+        pytest.param("[AGENCY PA], [ORG PA]", "[AGENCY PA], [AGENCY PA]", id="an agency once"),
         pytest.param("[PERSON Fidesz] won", "[ORG Fidesz] won", id="a party is nobody"),
         pytest.param("[NORP Taliban] said", "[ORG Taliban] said", id="a body is no people"),
         pytest.param("[LOC Amazon] rose", "[LOC Amazon] rose", id="an ambiguous body"),

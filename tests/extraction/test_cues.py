@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.cues import companies_by_cue, places_by_cue, teams_by_sport
+from indexing.extraction.entities.cues import companies_by_cue, places_by_cue
 
 
 @pytest.mark.parametrize(
@@ -51,20 +51,3 @@ def test_companies_by_cue(found, labelled):
 def test_places_by_cue(found, labelled):
     text, spans = unmarked(found)
     assert marked(text, places_by_cue(spans, text)) == labelled
-
-
-GAME = "A touchdown, a fumble, a field goal, a quarterback. "
-
-
-@pytest.mark.parametrize(
-    ("found", "labelled"),
-    [
-        pytest.param(GAME + "[GPE Boston] won", GAME + "[ORG Boston] won", id="the team"),
-        pytest.param(GAME + "in [GPE Boston]", GAME + "in [GPE Boston]", id="the venue"),
-        pytest.param(GAME + "[GPE Canada] won", GAME + "[GPE Canada] won", id="a country"),
-        pytest.param("It rained. [GPE Boston]", "It rained. [GPE Boston]", id="no sport"),
-    ],
-)
-def test_teams_by_sport(found, labelled):
-    text, spans = unmarked(found)
-    assert marked(text, teams_by_sport(spans, text)) == labelled

@@ -47,6 +47,17 @@ def identified(found: str, title_length: int = 0) -> dict[str, tuple[str, int]]:
             "Environmental Protection Agency", 1)}, id="EPA in the news"),
         pytest.param("[GPE Georgia]", {"Q230": ("Georgia", 1)}, id="Georgia the country"),
         pytest.param(
+            "[GPE Georgia]: Savannah, Tbilisi", {"Q230": ("Georgia", 1)}, id="the country after all"
+        ),
+        pytest.param("[NORP Korean]", {"Q884": ("South Korean", 1)}, id="Korean of the South"),
+        pytest.param("[NORP African]", {"Q15": ("African", 1)}, id="a continent's people"),
+        pytest.param("[AGENCY PA]", {"org:pa-media": ("PA Media", 1)}, id="PA in a credit"),
+        pytest.param(
+            "[ORG New Lark Lions], [ORG New Lark]",
+            {"org:new-lark-lions": ("New Lark Lions", 2)},
+            id="short form of two words",
+        ),
+        pytest.param(
             "[GPE Georgia]: Atlanta votes", {"Q1428": ("Georgia", 1)}, id="Georgia the state"
         ),
         pytest.param("[GPE Lark]", {"loc:lark": ("Lark", 1)}, id="a place of no table"),

@@ -17,6 +17,13 @@ from indexing.extraction.entities.known import missed_names
         pytest.param("[GPE Hungary] won", "[GPE Hungary] won", id="seen already"),
         pytest.param("FRANCE BEATS POLAND", "[GPE FRANCE] BEATS [GPE POLAND]", id="all capitals"),
         pytest.param("let us go", "let us go", id="small letters are words"),
+        pytest.param("Who went", "Who went", id="a question is not the WHO"),
+        pytest.param("by [ORG Law] and Justice", "by [ORG Law and Justice]", id="longer name"),
+        pytest.param("Ana of Reform UK", "Ana of [ORG Reform UK]", id="behind of"),
+        pytest.param("The Labour Party won", "The [ORG Labour Party] won", id="without article"),
+        pytest.param("near Popayán now", "near [GPE Popayán] now", id="a town"),
+        pytest.param("a Turkish ship", "a [NORP Turkish] ship", id="a nationality"),
+        pytest.param("the FTSE 100 rose", "the [PRODUCT FTSE 100] rose", id="an index of shares"),
     ],
 )
 def test_missed_names(found, completed):

@@ -1,9 +1,9 @@
 import random
 
 import numpy as np
-import pytest
 
 from indexing.extraction import models
+from indexing.extraction.entities.spans import Label
 from indexing.extraction.train_ner import (
     Passage,
     Recipe,
@@ -24,6 +24,12 @@ def test_parse_passage():
     passage = parse_passage(LINES[0])
     assert passage.text == "Lark Airways cut nine jobs in Karvanka."
     assert passage.names == ((0, 12, "ORG"), (30, 38, "GPE"))
+
+
+def test_a_headline_stands_on_a_line_of_its_own():
+    passage = parse_passage("[ORG LARK] SOLD ¶ [PERSON Ana Petri] wept.")
+    assert passage.text == "LARK SOLD\n\nAna Petri wept."
+    assert passage.names == ((0, 4, "ORG"), (11, 20, "PERSON"))
 
 
 def test_joined_passages_keep_their_names():
@@ -63,6 +69,8 @@ def test_the_shipped_weights_fit_the_pipeline():
         }
 
 
-@pytest.mark.parametrize("line", (models.DATA / "passages.txt").read_text("utf-8").splitlines()[:3])
-def test_passages_are_marked(line):
-    assert parse_passage(line).names
+def test_all_marks_of_the_passages_are_whole_and_known():
+    for line in (models.DATA / "passages.txt").read_text("utf-8").splitlines():
+        passage = parse_passage(line)
+        assert not set("[]¶") & set(passage.text), line
+        assert {label for _, _, label in passage.names} <= set(Label), line

@@ -3,21 +3,34 @@
 The modules in the order in which a document passes them::
 
     brackets       editors' brackets out: "(Victor) Orban"
+    truecase       shouted headlines in normal case
     (the NER)      spans with OntoNotes labels, see ``extraction.models``
     repair         edges: line breaks, bars, articles, possessives, particles
+    joins          names cut into pieces: hyphens, given names, "and" within a body's name
     wire           datelines, photo credits, bylines
     known          names of our tables that the NER missed
     labels         one mention at a time: is it a name, without its title, of what kind
     cues           words beside it: "shares of", "the town of"
+    evidence       all signs around a name, weighed: "the river", "aged 34", "a nurse from"
+    teams          cities that play and score are teams
     agreement      one name, one label in the whole document; all its mentions
     identity       ids, display names, salience
 
-Beside them: ``folding`` (spellings made comparable), ``spans``, ``persons``, ``organisations``
-(what two spellings must share), ``gazetteer`` (the tables), ``guess`` (ids of a typed name).
+Beside them: ``folding`` (spellings made comparable), ``spans``, ``kinds`` (what a name's own words
+say), ``persons``, ``organisations`` (what two spellings must share), ``gazetteer`` (the tables),
+``guess`` (ids of a typed name).
 """
 
 from indexing.extraction.entities.brackets import Unbracketed, without_brackets
 from indexing.extraction.entities.finding import find_entities, label_spans
 from indexing.extraction.entities.guess import guess_ids
+from indexing.extraction.entities.truecase import truecased
 
-__all__ = ["Unbracketed", "find_entities", "guess_ids", "label_spans", "without_brackets"]
+__all__ = [
+    "Unbracketed",
+    "find_entities",
+    "guess_ids",
+    "label_spans",
+    "truecased",
+    "without_brackets",
+]

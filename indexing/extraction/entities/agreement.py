@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.persons import TITLES, People, surnames
+from indexing.extraction.entities.persons import TITLES, People, person_key, surnames, untitled
 from indexing.extraction.entities.spans import PLACES, Label, Span, covered
 from indexing.extraction.words import word_list
 
@@ -21,6 +21,8 @@ _ORDINARY_WORDS = word_list("ordinary")
 _SENTENCE_START = re.compile(r"(^|[.!?\n]\s*)$")
 _WORD = re.compile(r"[\w-]+")
 _TOWARDS = word_list("towards")
+# The Vatican is a body that acts, unless somebody is in it.
+_SEES = frozenset({"vatican", "holy see"})
 _TITLE_VOTES = 1.5
 _SURNAME_VOTES = 2
 _KNOWN_SURNAME_VOTES = 1.5
@@ -74,10 +76,19 @@ def _labels_by_name(spans: list[Span], text: str) -> dict[str, Counter[Label]]:
         if len(name) > 2 and name[:1].isupper():
             labels[name][span.label] += 1
         if span.label is Label.PERSON:
-            for surname in surnames(name):
+            for surname in (*surnames(name), *_given_name(name)):
                 if len(surname) > 2 and surname[:1].isupper():
                     labels[surname][Label.PERSON] += _SURNAME_VOTES
     return labels
+
+
+def _given_name(name: str) -> tuple[str, ...]:
+    """Return the given name of a full name, unless it is a place or a word of its own."""
+    first, last = person_key(name)
+    word = untitled(name)[0]
+    tables = gazetteer()
+    is_other = tables.place(first) or first in tables.demonyms or first in _ORDINARY_WORDS
+    return () if not first or not last or is_other or "." in word else (word,)
 
 
 def _stands_alone(match: re.Match[str], text: str) -> bool:
@@ -113,6 +124,8 @@ class _Votes:
         name = fold(span.text(text))
         tables = gazetteer()
         # A metonym keeps its place: it is in Budapest that "Budapest" decides.
+        if name in _SEES:
+            return Label.GPE if _word_before(span, text, 14).lower() in _TOWARDS else Label.ORG
         is_seat = name in tables.countries or name in tables.capitals
         if people.has_surname(name) and not (is_seat and span.label in (Label.GPE, Label.NORP)):
             return Label.PERSON
@@ -133,8 +146,8 @@ class _Votes:
 
     def _label_of_body(self, name: str, given: Label) -> Label | None:
         known = gazetteer().organisations.get(name)
-        if given is Label.AGENCY:
-            return given
+        if given is Label.AGENCY or self.labels[name][Label.AGENCY]:
+            return Label.AGENCY
         if not known or name in _AMBIGUOUS:
             return None
         return Label.AGENCY if known.kind == "agency" else Label.ORG

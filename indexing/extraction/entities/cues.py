@@ -8,7 +8,7 @@ from collections import Counter
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.labels import is_organisation_word
+from indexing.extraction.entities.kinds import is_organisation_word
 from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
 
 _COMPANY_BEFORE = re.compile(
@@ -16,7 +16,8 @@ _COMPANY_BEFORE = re.compile(
     r"|rival|developer|lender|insurer|operator|carrier|airline|supplier|manufacturer|chain"
     r"|owner of|stake in|bid for|offer for|takeover of|acquisition of|proposal for|shares in"
     r"|shares of|shareholders in|investors in|parent of|unit of|subsidiary of|acquire|buy"
-    r"|analysts? at|economist at|executive at|executive of|CEO of|director of|chairman of)"
+    r"|analysts? at|economist at|executive at|executive of|CEO of"
+    r"|[Cc]hief [Ee]xecutive(?: [Oo]fficer)? of|director of|chairman of)"
     r"\s+(?:the |an? )?$"
 )
 _COMPANY_AFTER = re.compile(
@@ -36,15 +37,6 @@ _PLACE_AFTER = re.compile(
     r"(?:[’']s)? (?:area|region|province|county|counties|district|city|town|peninsula|valley"
     r"|airport|metropolitan area|suburb|residents)\b"
 )
-_AMERICAN_SPORT = re.compile(
-    r"\b(?:touchdowns?|quarterback|field goal|fumbles?|rebounds|3-pointers?|innings?|NFL|NBA|NHL"
-    r"|MLB|NCAA|Big 12|Pac-12|SEC|power play)\b"
-)
-_ENOUGH_SPORT = 4
-_VENUE_BEFORE = re.compile(
-    r"\b(?:in|near|outside|native of|born in)\s+$|[A-Z][a-z]+, $|\b(?:in|at) the $"
-)
-_VENUE_AFTER = re.compile(r", (?:[A-Z][a-z]+\.|[A-Z][a-z]+ ?[.,)])|\s*\((?:Reuters|AP)")
 _MAY_BE_COMPANY = OTHERS | PLACES | {Label.PERSON, Label.NORP}
 _MAY_BE_PLACE = OTHERS | {Label.ORG, Label.PERSON, Label.NORP}
 # By what the NER calls a person, a company cue must come twice: "analysts at" a firm or a man?
@@ -119,19 +111,3 @@ def places_by_cue(spans: list[Span], text: str) -> list[Span]:
         )
 
     return [span.labelled(Label.GPE) if is_place(span) else span for span in spans]
-
-
-def teams_by_sport(spans: list[Span], text: str) -> list[Span]:
-    """Label cities ORG in reports of American sport, where "Boston" is the team."""
-    if len(_AMERICAN_SPORT.findall(text)) < _ENOUGH_SPORT:
-        return spans
-    return [span.labelled(Label.ORG) if _is_team(span, text) else span for span in spans]
-
-
-def _is_team(span: Span, text: str) -> bool:
-    return (
-        span.label is Label.GPE
-        and fold(span.text(text)) not in gazetteer().countries
-        and not _VENUE_BEFORE.search(span.before(text, 22))
-        and not _VENUE_AFTER.match(span.after(text, 14))
-    )

@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from indexing.extraction.entities.agreement import agree
 from indexing.extraction.entities.brackets import Unbracketed
-from indexing.extraction.entities.cues import companies_by_cue, places_by_cue, teams_by_sport
+from indexing.extraction.entities.cues import companies_by_cue, places_by_cue
+from indexing.extraction.entities.evidence import kinds_by_evidence
 from indexing.extraction.entities.identity import Source, entities_of
+from indexing.extraction.entities.joins import defined_names, join_names
 from indexing.extraction.entities.known import missed_names
 from indexing.extraction.entities.labels import refine
-from indexing.extraction.entities.repair import repair
+from indexing.extraction.entities.repair import repair, without_common_words
 from indexing.extraction.entities.spans import (
     Label,
     Span,
@@ -18,6 +20,7 @@ from indexing.extraction.entities.spans import (
     lay_over,
     without_overlaps,
 )
+from indexing.extraction.entities.teams import teams_by_sport
 from indexing.extraction.entities.wire import wire_formats
 from indexing.models import Entity
 
@@ -48,12 +51,14 @@ def label_spans(
 
     ``formats`` is what ``wire_formats`` says of the text.
     """
-    spans = repair(known_labels(found), text)
+    spans = without_common_words(join_names(repair(known_labels(found), text), text), text)
+    spans = lay_over(spans, defined_names(text))
     spans = lay_over(spans, formats)
     spans = missed_names(spans, text)
     spans = refine(spans, text)
     spans = companies_by_cue(spans, text)
     spans = places_by_cue(spans, text)
+    spans = kinds_by_evidence(spans, text)
     spans = teams_by_sport(spans, text)
     spans = agree(spans, text)
     spans = refine(spans, text)

@@ -17,6 +17,9 @@ from indexing.models import EntityType
 _DATA = Path(__file__).parent.parent / "data"
 
 
+_CONTINENTS = {"European": "europe", "African": "africa", "Asian": "asia"}
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """An entity of the tables, as ``Entity`` shows it."""
@@ -78,6 +81,8 @@ def _read_countries(tables: Gazetteer) -> None:
         for demonym in filter(None, demonyms.split(";")):
             nationality = Known(id_, demonym, EntityType.MISC, "nationality")
             _enter(tables.demonyms, nationality, [demonym, f"{demonym}s"])
+    for country in tables.countries:  # Philippine + s, Lao + s
+        tables.demonyms.pop(country, None)
 
 
 def _read_named(table: str, type_: EntityType, index: dict[str, Known]) -> None:
@@ -108,7 +113,9 @@ def person_id(first: str, last: str) -> str:
 def _enter_peoples(tables: Gazetteer) -> None:
     """Enter the adjectives of peoples, faiths and camps that belong to no country."""
     for people in sorted(word_list("peoples")):
-        known = Known(f"misc:{slug(people)}", people, EntityType.MISC)
+        continent = tables.places.get(_CONTINENTS.get(people, ""))
+        id_ = continent.id if continent else f"misc:{slug(people)}"
+        known = Known(id_, people, EntityType.MISC)
         _enter(tables.demonyms, known, [people, f"{people}s"])
 
 
@@ -118,8 +125,8 @@ def gazetteer() -> Gazetteer:
     given = frozenset(fold(name) for name in (row[0] for row in _rows("given-names.txt")))
     tables = Gazetteer(given_names=given)
     _read_countries(tables)
-    _enter_peoples(tables)
     _read_named("places.tsv", EntityType.LOC, tables.places)
+    _enter_peoples(tables)
     _read_named("organisations.tsv", EntityType.ORG, tables.organisations)
     _read_people(tables)
     return tables

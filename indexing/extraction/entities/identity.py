@@ -24,8 +24,10 @@ _HEADLINE_WEIGHT, _LEAD_WEIGHT, _LEAD_LENGTH = 3.0, 2.0, 300
 _CREDIT_WEIGHT = 0.1
 # "Hungarian" colours a text, "Hungary" is in it.
 _MISC_WEIGHT = 0.5
-# In a credit EPA is the photo agency, elsewhere the American office.
-_IN_CREDITS = {"epa": "european pressphoto agency"}
+# In a credit EPA is the photo agency and PA the British one, elsewhere other bodies.
+_IN_CREDITS = {"epa": "european pressphoto agency", "pa": "pa media"}
+_GEORGIA_ABROAD = re.compile(r"\b(?:Tbilisi|Georgians?|Batumi|Caucasus|Abkhazia|South Ossetia)\b")
+_KOREA_NORTH, _KOREA_SOUTH = re.compile(r"\bNorth Korea|Pyongyang"), "south korea"
 _GEORGIA_IN_AMERICA = re.compile(r"\b(?:Atlanta|Savannah|Fulton County|Brian Kemp|Georgia Tech)\b")
 
 
@@ -121,7 +123,7 @@ class _Identifier:
             for span in spans
             if span.label in (Label.ORG, Label.AGENCY)
         }
-        is_american = bool(_GEORGIA_IN_AMERICA.search(text))
+        is_american = bool(_GEORGIA_IN_AMERICA.search(text)) and not _GEORGIA_ABROAD.search(text)
         acronyms = defined_acronyms(text)
         return cls(text, people_of(spans, text), acronyms, short_forms(organisations), is_american)
 
@@ -134,8 +136,15 @@ class _Identifier:
             return self._place(fold(name), name)
         if span.label in (Label.ORG, Label.AGENCY):
             return self._organisation(fold(name), is_agency=span.label is Label.AGENCY)
-        known = gazetteer().demonyms.get(fold(name)) if span.label is Label.NORP else None
+        known = self._people(fold(name)) if span.label is Label.NORP else None
         return known or Known(f"misc:{slug(name)}", "", EntityType.MISC)
+
+    def _people(self, folded: str) -> Known | None:
+        """Return the nationality; Koreans are of the South where no North is spoken of."""
+        known = gazetteer().demonyms.get(folded)
+        if folded in ("korean", "koreans") and not _KOREA_NORTH.search(self.text):
+            return gazetteer().demonyms["south korean"]
+        return known
 
     def _person(self, name: str, position: int) -> Known:
         key = self.people.resolve(name, position)

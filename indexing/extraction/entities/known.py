@@ -2,21 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import Gazetteer, gazetteer
-from indexing.extraction.entities.spans import Label, Span, covered
+from indexing.extraction.entities.spans import Label, Span, covered, lay_over, without_overlaps
 from indexing.extraction.words import word_list
 
 _CAPITALISED_RUN = re.compile(
     r"(?<![\w\-/&])(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
     r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,3})(?![\w\-&])"
 )
+_INDICES = re.compile(r"\b(?:FTSE (?:100|250)|S&P 500|Nikkei 225|CAC 40|DAX|Dow Jones)\b")
+_LINK = re.compile(r"^(?:The|An?) | (?:and|of|of the) ")
+_POSSESSIVE = re.compile(r"['’]s?$")
+_ARTICLES = ("The ", "A ", "An ")
 _MOST_WORDS = 4
 # Short all-capital names that are countries; other short words need the NER's word for it.
 _SHORT_COUNTRIES = frozenset({"UK", "USA", "UAE", "DRC", "U.S.", "U.K."})
 # What no dictionary word or surname is spelled like, so that a bare sighting is enough.
-_SAFE_ORGANISATIONS = frozenset(fold(name) for name in word_list("safe-bodies"))
+_ORDINARY = word_list("ordinary")
+_SAFE_SPELLINGS = word_list("safe-bodies")
+_SAFE_ORGANISATIONS = frozenset(map(fold, _SAFE_SPELLINGS))
+_LONG = 5
 
 
 def missed_names(spans: list[Span], text: str) -> list[Span]:
@@ -25,15 +33,52 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
     A name counts only if it fills its run of capitalised words (or the run is all capitals):
     "Georgia Tech" is not a sighting of Georgia.
     """
-    taken = covered(spans, len(text))
     tables = gazetteer()
+    spans = _with_long_names(spans, text, tables)
+    taken = covered(spans, len(text))
     found = (
         span
         for run in _CAPITALISED_RUN.finditer(text)
         if not any(taken[run.start() : run.end()]) or run[0].isupper() or " " in run[0]
         for span in _names_in(run, tables)
     )
-    return sorted([*spans, *(s for s in found if not any(taken[s.start : s.end]))])
+    indices = (Span(*index.span(), Label.PRODUCT) for index in _INDICES.finditer(text))
+    missed = (s for s in (*found, *indices) if not any(taken[s.start : s.end]))
+    return without_overlaps([*spans, *missed])
+
+
+def _with_long_names(spans: list[Span], text: str, tables: Gazetteer) -> list[Span]:
+    """Put the longer names of the tables over what the NER saw of them: "[Law] and Justice"."""
+    edges = {span.start: span.end for span in spans}
+    inner = covered(spans, len(text))
+    longer = []
+    for run in _CAPITALISED_RUN.finditer(text):
+        for name in _longer_names(run):
+            end = name.start + len(name.words)
+            splits_first = inner[name.start] and name.start and inner[name.start - 1]
+            splits_last = end < len(text) and inner[end - 1] and inner[end] and end not in edges
+            has_more = edges.get(name.start, 0) >= end
+            if has_more or splits_last or (splits_first and name.start not in edges):
+                continue
+            if label := _label_of(name.words, tables):
+                longer.append(Span(name.start, end, label))
+                break
+    return lay_over(spans, longer)
+
+
+class _Run(NamedTuple):
+    start: int
+    words: str
+
+
+def _longer_names(run: re.Match[str]) -> Iterator[_Run]:
+    """Yield what may be a name of two words and more: a run without its article, its last part."""
+    if run[0].isupper():
+        return
+    words = _POSSESSIVE.sub("", run[0])
+    for start in (0, *(link.end() for link in _LINK.finditer(words))):
+        if " " in words[start:]:
+            yield _Run(run.start() + start, words[start:])
 
 
 def _names_in(run: re.Match[str], tables: Gazetteer) -> Iterator[Span]:
@@ -52,10 +97,33 @@ def _names_in(run: re.Match[str], tables: Gazetteer) -> Iterator[Span]:
 
 
 def _label_of(name: str, tables: Gazetteer) -> Label | None:
+    if name.startswith(_ARTICLES):
+        return None
     folded = fold(name)
     if folded in tables.countries and (len(name) > 3 or name in _SHORT_COUNTRIES):
         return Label.GPE
-    if folded in _SAFE_ORGANISATIONS and name[:1].isupper():
+    is_safe = name in _SAFE_SPELLINGS or (name.isupper() and len(name) > _LONG)
+    if folded in _SAFE_ORGANISATIONS and is_safe:
         known = tables.organisations[folded]
         return Label.AGENCY if known.kind == "agency" else Label.ORG
-    return None
+    if " " in folded:
+        return _label_of_longer(name, folded, tables)
+    return _label_of_word(name, folded, tables)
+
+
+def _label_of_longer(name: str, folded: str, tables: Gazetteer) -> Label | None:
+    if name.isupper() or not name[:1].isupper():
+        return None
+    if folded in tables.organisations:
+        return Label.ORG
+    return Label.GPE if tables.place(folded) else None
+
+
+def _label_of_word(name: str, folded: str, tables: Gazetteer) -> Label | None:
+    """Return what a lone word is that means nothing else: "Popayán", "Turkish"."""
+    if not name.istitle() or folded in _ORDINARY or len(folded) < _LONG:
+        return None
+    if folded in tables.demonyms:
+        return Label.NORP
+    is_person = folded in tables.given_names or folded in tables.surnames
+    return Label.GPE if folded in tables.places and not is_person else None

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.spans import OTHERS, Label, Span
+from indexing.extraction.entities.kinds import kind_by_words
+from indexing.extraction.entities.persons import TITLES
+from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
 from indexing.extraction.words import word_list
 
 _ADDRESS = re.compile(r"https?:|\.(?:com|ly|co)/|/\w{5,}$|^@")
@@ -21,37 +23,29 @@ _HONOUR = re.compile(
     r"|Interior )?Minister|Secretary(?:[- ]General)?|Mayor|Captain|Coach|General|Gen\.|Col\.|Lt\.)"
     r" )+(?=[A-Z])"
 )
-_ORG_WORD = re.compile(
-    r"\b(?:Inc|Ltd|Plc|PLC|Corp|Corporation|Co|Company|LLC|LLP|AG|SA|NV|SE|Oyj|ASA|SpA|Bhd|Group"
-    r"|Holdings?|Bank|University|College|Institute|Ministry|Department|Commission|Committee"
-    r"|Council|Agency|Association|Federation|Union|Party|Authority|Foundation|Airlines|Airways"
-    r"|Motors|Pharmaceuticals|Industries|Partners|Capital|Securities|Insurance|FC|United"
-    r"|City Council|Court|Police|Army|Parliament|Assembly|Senate|Bureau|Office|Organi[sz]ation"
-    r"|Fund|Exchange|Society|Club|Times|Post|Journal|News)\.?$"
-)
-_SITE_WORD = re.compile(
-    r"\b(?:Airport|Bridge|Stadium|Arena|Hospital|Square|Street|Road|Avenue|Highway|Park|Plaza"
-    r"|Tower|Palace|Cathedral|Church|Mosque|Temple|Museum|Prison|Golf Club|Country Club|Hotel"
-    r"|Port|Dam|Center|Centre|Station|Theatre|Theater|Hall)$"
-)
-_SITE_FOR_SURE = re.compile(
-    r"(?:Airport|Bridge|Stadium|Arena|Square|Street|Road|Avenue|Highway|Golf Club|Country Club"
-    r"|Palace|Tower|Prison)$"
-)
-_AT = re.compile(r"\b(?:in|at|near|inside|outside|of|the|to)\s+(?:the )?$")
+_AT = re.compile(r"\b(?:in|at|near|inside|outside|of|the|to|from|on|over|along|past)\s+(?:the )?$")
 _PLATFORMS = word_list("platforms")
+_PRODUCTS = word_list("products")
+_CARMAKERS = word_list("carmakers")
+_NO_MODELS = word_list("no-models")
+_BYLINE_OFFICES = frozenset({"Correspondent", "Editor", "Reporter", "Writer"})
 _ON = re.compile(r"\b(?:on|via|his|her|their|official|a)\s+(?:[’']s )?$")
-
-
-def is_organisation_word(name: str) -> bool:
-    """Tell whether a name ends in a word that only bodies and companies carry."""
-    return bool(_ORG_WORD.search(name))
 
 
 def refine(spans: list[Span], text: str) -> list[Span]:
     """Return the spans that are names, with titles cut off and labels set right."""
-    refined = (_refined(span, text) for span in spans)
+    refined = (_refined(part, text) for span in spans for part in _peoples(span, text))
     return [span for span in refined if span is not None]
+
+
+def _peoples(span: Span, text: str) -> tuple[Span, ...]:
+    """Return two peoples as two: "Sri Lankan" + "Tamils"."""
+    first, _, last = span.text(text).rpartition(" ")
+    demonyms = gazetteer().demonyms
+    if fold(first) not in demonyms or fold(last) not in demonyms:
+        return (span,)
+    split = span.start + len(first)
+    return Span(span.start, split, Label.NORP), Span(split + 1, span.end, Label.NORP)
 
 
 def _refined(span: Span, text: str) -> Span | None:
@@ -62,7 +56,10 @@ def _refined(span: Span, text: str) -> Span | None:
     if word in _NO_NAMES or _ILLNESS.match(word):
         return None
     if span.label is Label.PERSON:
-        span = _without_titles(span, text)
+        if _is_office(name):
+            return None
+        if kind_by_words(name) is None:
+            span = _without_titles(span, text)
     span = span.labelled(_label(span, text))
     return span if span.start < span.end else None
 
@@ -73,10 +70,24 @@ def _without_titles(span: Span, text: str) -> Span:
         span = replace(span, end=span.start + tail.start())
     if title := _HONOUR.match(name):
         span = replace(span, start=span.start + title.end())
-    words = span.text(text).split()
-    if len(words) > 2 and words[0].lower() in gazetteer().demonyms:
-        span = replace(span, start=span.start + len(words[0]) + 1)
+    words = span.text(text).split(" ")
+    while len(words) > 1 and (
+        _is_role(words[0]) or (len(words) > 2 and words[0].lower() in gazetteer().demonyms)
+    ):
+        span = replace(span, start=span.start + len(words.pop(0)) + 1)
     return span
+
+
+def _is_role(word: str) -> bool:
+    folded = fold(word)
+    is_role = folded in TITLES or folded in word_list("roles")
+    return is_role and folded not in gazetteer().given_names
+
+
+def _is_office(name: str) -> bool:
+    """Tell whether a name is none, but what somebody is: "Crime Reporter", "Det Sgt"."""
+    words = name.split()
+    return all(map(_is_role, words)) or (len(words) > 1 and words[-1] in _BYLINE_OFFICES)
 
 
 def _label(span: Span, text: str) -> Label:
@@ -88,20 +99,37 @@ def _label(span: Span, text: str) -> Label:
     if folded in tables.countries or (" " in folded and tables.place(folded)):
         return Label.GPE
     label = _label_by_last_word(span, text)
+    if name in _PRODUCTS or _is_model(name):
+        return label if label in OTHERS else Label.PRODUCT
     if folded in _PLATFORMS and _ON.search(span.before(text, 10)):
         return Label.PRODUCT
     return label
 
 
+def _is_model(name: str) -> bool:
+    """Tell whether a name is a maker and a model of it: "Ford Transit"."""
+    maker, _, model = name.partition(" ")
+    is_model = bool(model) and " " not in model and model not in _NO_MODELS
+    return is_model and maker in _CARMAKERS and name not in gazetteer().organisations
+
+
 def _label_by_last_word(span: Span, text: str) -> Label:
-    """Let the last word of a longer name decide: "Bank", "Ministry", "Airport"."""
+    """Let the words of a longer name decide: "Bank", "Ministry", "River", "Prize"."""
     name, label = span.text(text), span.label
-    if " " not in name or label is Label.AGENCY:
+    kind = kind_by_words(name)
+    if label is Label.AGENCY or kind is None or fold(name) in gazetteer().organisations:
         return label
-    is_site = label is Label.FAC and bool(_SITE_WORD.search(name))
-    if label is not Label.ORG and not is_site and is_organisation_word(name):
-        return Label.ORG
-    may_be_site = label in {Label.ORG, Label.PERSON} or label in OTHERS
-    if may_be_site and _SITE_FOR_SURE.search(name) and _AT.search(span.before(text, 14)):
-        return Label.FAC
-    return label
+    if kind is Label.FAC:
+        return _label_of_site(span, text)
+    if kind is Label.EVENT:
+        return label if label in OTHERS else kind
+    return kind
+
+
+def _label_of_site(span: Span, text: str) -> Label:
+    """A man may be called Park or Hill: what is taken for a person must stand where places do."""
+    if span.label in PLACES:
+        return span.label
+    is_person = span.label is Label.PERSON and not _AT.search(span.before(text, 14))
+    first = fold(span.text(text)).split()[0]
+    return span.label if is_person or first in gazetteer().given_names else Label.FAC

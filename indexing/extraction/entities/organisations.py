@@ -48,12 +48,12 @@ def short_forms(names: set[str]) -> dict[str, str]:
     """Return {folded name: the folded name it stands for} within one document's ``names``.
 
     An acronym stands for the only name with its initials; a single word for the only longer
-    name that begins or ends with it.
+    name that begins or ends with it, two words for the only one that begins with them.
     """
     return {
         name: candidates[0]
         for name in sorted(names)
-        if " " not in name and len(candidates := _stands_for(name, names)) == 1
+        if name.count(" ") < 2 and len(candidates := _stands_for(name, names)) == 1
     }
 
 
@@ -65,4 +65,10 @@ def _stands_for(name: str, names: set[str]) -> list[str]:
         return spelled_out
     if len(name) <= 3:
         return []
-    return [other for other in longer if name in (other.split()[0], other.split()[-1])]
+    return [other for other in longer if _begins_or_ends(other, name)]
+
+
+def _begins_or_ends(long_name: str, name: str) -> bool:
+    """Tell whether a name of one or two words opens a longer one, or a single word closes it."""
+    closes = " " not in name and long_name.endswith(f" {name}")
+    return closes or long_name.startswith(f"{name} ")

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from indexing.extraction.entities.folding import fold
+from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.persons import PARTICLES
 from indexing.extraction.entities.spans import Label, Span, trimmed
 
@@ -16,6 +18,13 @@ _CAPTION_WORD = re.compile(
 _SCORE = re.compile(r"\s+\d[\d\-–:.]*$")
 _SCORED = frozenset({Label.EVENT, Label.WORK_OF_ART, Label.ORG, Label.GPE, Label.PERSON})
 _SMALL_WORD = re.compile(r" (?:and|or|of|in|the|for|on)$")
+# "Amhara region", "the Pan-American Highway south": what is small behind a name is no part of it.
+_SMALL_TAIL = re.compile(r"(?<=[\w.])(?: [a-z]+(?:-[a-z]+)*)+$")
+_SMALL_HEAD = re.compile(
+    r"(?:(?:another|every|each|this|that|ex|non|pro|anti|mid|late)[ -])+(?=[A-Z])"
+)
+_OWNER = re.compile(r"([A-Z][\w ]+?)['’]s (?=[A-Z])")
+_MAY_END_SMALL = frozenset({Label.WORK_OF_ART, Label.EVENT, Label.LAW, Label.PRODUCT})
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
 _ARTICLE = re.compile(r"(?:[Tt]he|[Aa]n?) ")
 _SPORT = re.compile(
@@ -31,6 +40,14 @@ _PARTICLES_THEN_NAME = re.compile(rf"(?: (?:{PARTICLES}))+ [A-Z][\w’'-]+")
 _REST_OF_GIVEN_NAME = re.compile(
     r"-(?!led\b|era\b|run\b|like\b|free\b|style\b|owned\b)[a-z]{2,5}\b"
 )
+_SMALL_WORDS = re.compile(r"(?<![\w-])[a-z]{3,}(?![\w])")
+_CAPITAL_WITHIN = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+")
+# "Fed-up residents", "Sun-starved Britons", but "Oslo-based", "Lark-owned".
+_IN_COMPOUND = re.compile(
+    r"-(?!(?:led|based|born|owned|backed|held|run|listed|era|wide|area|made|style|bound)\b)[a-z]{2}"
+)
+_OPENS_SENTENCE = re.compile(r"(?:^|\n|[.!?:]|[“\"‘'])\s*$|[.!?][”\"’'] $")
+_SHORT_SYLLABLE = 4  # "Ji-won", "Seo-yeon": the first half of a Korean given name
 _NAME_FOLLOWS = re.compile(r" [A-Z][\w’'-]+")
 
 
@@ -64,9 +81,14 @@ def _with_clean_edges(span: Span, text: str, *, tells_scores: bool) -> Span:
     if text[start:end].endswith(".") and text[end : end + 1] in ("", "\n"):
         end -= 1
     end = _cut(_SMALL_WORD, text, start, end)
+    if span.label not in _MAY_END_SMALL and not _ENDS_IN_PARTICLE.search(text[start:end]):
+        end = _cut(_SMALL_TAIL, text, start, end)
     end = _cut(_POSSESSIVE, text, start, end)
-    if article := _ARTICLE.match(text, start, end):
-        start = article.end()
+    for pattern in (_ARTICLE, _SMALL_HEAD):
+        if head := pattern.match(text, start, end):
+            start = head.end()
+    if (owner := _OWNER.match(text, start, end)) and fold(owner[1]) in gazetteer().countries:
+        start = owner.end()  # "Japan's Meteorological Agency"; the country is found as itself
     return replace(span, start=start, end=end)
 
 
@@ -102,9 +124,30 @@ def _with_particles(span: Span, text: str) -> Span:
     if span.label is not Label.PERSON:
         return span
     following = span.after(text, 30)
-    if " " in span.text(text) and (rest := _REST_OF_GIVEN_NAME.match(following)):
+    has_room = " " in span.text(text) or len(span.text(text)) <= _SHORT_SYLLABLE
+    if has_room and (rest := _REST_OF_GIVEN_NAME.match(following)):
         return replace(span, end=span.end + rest.end())
     more = _PARTICLES_THEN_NAME.match(following)
     if not more and re.search(rf" (?:{PARTICLES})$", span.text(text)):
         more = _NAME_FOLLOWS.match(following)
     return replace(span, end=span.end + more.end()) if more else span
+
+
+def without_common_words(spans: list[Span], text: str) -> list[Span]:
+    """Drop lone words that are capitals only by their place, and stand in small letters elsewhere.
+
+    "Whale bones were found" in a text about whales and a whale names nobody.
+    """
+    common = set(_SMALL_WORDS.findall(text))
+    capital = {word.lower() for word in _CAPITAL_WITHIN.findall(text)}
+
+    def is_common(span: Span) -> bool:
+        word = span.text(text).lower()
+        return (
+            (word in common or bool(_IN_COMPOUND.match(span.after(text, 9))))
+            and word not in capital
+            and span.label not in (Label.NORP, Label.AGENCY)
+            and bool(_OPENS_SENTENCE.search(span.before(text, 4)))
+        )
+
+    return [span for span in spans if not is_common(span)]

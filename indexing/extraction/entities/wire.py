@@ -11,14 +11,33 @@ from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.spans import Label, Span, trimmed, without_overlaps
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.? \d+"
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    r"|Jan\.?|Feb\.?|Mar\.?|Apr\.?|Jun\.?|Jul\.?|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?"
+)
+_DATE = rf"(?:(?:{_MONTHS}) \d{{1,2}}(?:, \d{{4}})?|\d{{1,2}} (?:{_MONTHS})(?: \d{{4}})?)"
 # Bounded repetition: a page of capitals must not make the search quadratic.
-_CAPITALS = r"[A-Z][A-Z.'’ \-]{0,40}"
-_DATELINE = re.compile(
-    rf"^[ \t]*(?P<places>{_CAPITALS}(?:/{_CAPITALS}){{0,3}})"
-    rf"(?:, (?P<region>(?!{_MONTH})[A-Z][\w. ]{{1,30}}?))?(?:,? {_MONTH})?,? ?"
-    r"\((?P<agency>[A-Z][\w ]{0,30}?)(?: Breakingviews)?\) ?[-–—]",
-    re.MULTILINE,
+_UPPER = "A-ZÀ-ÖØ-ÞŁŃŚŠŞŽŹŻČĆĎĚŇŘŤŐŰİĞĀĒĪŌŪ"
+_CAPITALS = rf"[{_UPPER}][{_UPPER}.'’ \-]{{0,40}}"
+_REGION = rf"(?!{_MONTHS}\b)[{_UPPER}][\w. ]{{1,30}}?"
+_AGENCY = r"\((?P<agency>[A-Z][\w ]{0,30}?)(?: Breakingviews)?\)"
+_CAPITAL_WORD = rf"[{_UPPER}][a-zß-ÿ]\w{{1,20}}"
+_DATELINES = (
+    re.compile(
+        rf"^[ \t]*(?P<places>{_CAPITALS}(?:/{_CAPITALS}){{0,3}})(?:, (?P<region>{_REGION}))?"
+        rf"(?:,? and (?P<second>{_CAPITALS})(?:, (?P<second_region>{_REGION}))?)?"
+        rf"(?P<date>,? {_DATE})?(?:,? ?{_AGENCY} ?[-–—]|(?P<dash> ?[–—] | - ))",
+        re.MULTILINE,
+    ),
+    re.compile(
+        rf"^[ \t]*(?P<places>{_CAPITAL_WORD}(?: {_CAPITAL_WORD}){{0,2}})"
+        rf"(?:, (?P<region>{_REGION}))?(?P<date>,? {_DATE})? {_AGENCY} ?[-–—]",
+        re.MULTILINE,
+    ),
+    re.compile(
+        rf"^[ \t]*(?P<places>{_CAPITALS})(?P<date>,? {_DATE}) {_AGENCY} (?=[A-Z])",
+        re.MULTILINE,
+    ),
 )
 _DESK = r"(?!(?:Editing|Writing|Additional|Reporting|File|Photo|Pool|Handout)\b)"
 _PARTICLE = r"van|von|de|der|den|di|da|dos|del|la|lo|le|el|al|bin"
@@ -34,6 +53,7 @@ _CREDITS = (
         rf"(?P<name>{_NAME})\s?/\s?(?:Pool|POOL|Handout|Courtesy)?\s?"
         r"via (?P<agency>REUTERS|AP|AFP|Reuters)"
     ),
+    re.compile(rf"(?P<name>{_NAME})/(?P<agency>[A-Z][\w]*(?: [A-Z]\w*)?)(?=\))"),
     re.compile(
         rf"^[ \t]*(?P<name>{_NAME}) ?[|/] ?(?P<agency>[A-Z][\w ]{{1,30}}?)(?= ?[|/]|[ \t]*$)",
         re.MULTILINE,
@@ -41,7 +61,7 @@ _CREDITS = (
 )
 _AGENCY_ALONE = re.compile(
     r"\b(?:REUTERS|AFP|EPA)(?=\s?/|\s*$|\))|(?<=via )(?:REUTERS|AP|AFP)\b"
-    r"|(?<=\()(?:Reuters|REUTERS|AFP|AP|Xinhua)(?=\)| Breakingviews| Photo)"
+    r"|(?<=\()(?:Reuters|REUTERS|AFP|AP|PA|Xinhua)(?=\)| Breakingviews| Photo)"
     r"|(?<=\| )[A-Z]\w+(?: [A-Z]\w+){0,3}(?=[ \t]*(?:\||$))",
     re.MULTILINE,
 )
@@ -58,7 +78,7 @@ _BYLINE_PLACE = re.compile(
     r"(?= and |,|;|\.|\)|\s+(?:Additional|Editing|Writing|Reporting)\b|\s*$)"
 )
 _CAPTION_TAIL = re.compile(r"(?: (?:File|Photo|Illustration|Pool))+$")
-_HEADING = re.compile(r"^[ \t]*([A-Z][A-Z .]{2,30})[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^[ \t]*([A-Z][A-Z ./]{2,30})[ \t]*$", re.MULTILINE)
 
 
 def wire_formats(text: str) -> list[Span]:
@@ -68,21 +88,38 @@ def wire_formats(text: str) -> list[Span]:
 
 
 def _datelines(text: str) -> Iterator[Span]:
-    for line in _DATELINE.finditer(text):
-        start = line.start("places")
-        for place in line["places"].split("/"):
-            yield Span(*trimmed(text, start, start + len(place)), Label.GPE)
-            start += len(place) + 1
-        if line["region"]:
-            yield Span(*line.span("region"), Label.GPE)
-        label = Label.AGENCY if is_agency(line["agency"]) else Label.ORG
+    for pattern in _DATELINES:
+        for line in pattern.finditer(text):
+            if _is_dateline(line):
+                yield from _in_dateline(line, text)
+
+
+def _is_dateline(line: re.Match[str]) -> bool:
+    """Tell "OSLO - It rained" from "WATCH - It rained": with nothing between, ask the tables."""
+    groups = line.groupdict()
+    if groups["agency"] or groups["region"] or groups["date"] or groups.get("second"):
+        return True
+    return all(gazetteer().place(fold(place)) for place in line["places"].split("/"))
+
+
+def _in_dateline(line: re.Match[str], text: str) -> Iterator[Span]:
+    start = line.start("places")
+    for place in line["places"].split("/"):
+        yield Span(*trimmed(text, start, start + len(place)), Label.GPE)
+        start += len(place) + 1
+    groups = line.groupdict()
+    for name in ("region", "second", "second_region"):
+        if groups.get(name):
+            yield Span(*trimmed(text, *line.span(name)), Label.GPE)
+    if groups["agency"]:
+        label = Label.AGENCY if is_agency(groups["agency"]) else Label.ORG
         yield Span(*line.span("agency"), label)
 
 
 def is_agency(name: str) -> bool:
     """Tell whether the table of organisations calls this a news agency."""
     known = gazetteer().organisations.get(fold(name))
-    return bool(known and known.kind == "agency") or name in ("EPA", "REUTERS", "AFP", "AP")
+    return bool(known and known.kind == "agency") or name in ("EPA", "REUTERS", "AFP", "AP", "PA")
 
 
 def _credits(text: str) -> Iterator[Span]:
@@ -115,10 +152,13 @@ def _moved(span: tuple[int, int], offset: int, label: Label) -> Span:
 
 
 def _headings(text: str) -> Iterator[Span]:
-    """Yield the countries and capitals that fill a line: the heads of a fact box."""
+    """Yield the places that fill a line in capitals: heads of a fact box, a paper's dateline."""
     tables = gazetteer()
     for line in _HEADING.finditer(text):
-        start, end = trimmed(text, *line.span(1))
-        name = fold(text[start:end])
-        if name in tables.countries or name in tables.capitals:
-            yield Span(start, end, Label.GPE)
+        start = line.start(1)
+        places = line[1].split("/")
+        if not all(tables.place(fold(place)) for place in places):
+            continue
+        for place in places:
+            yield Span(*trimmed(text, start, start + len(place)), Label.GPE)
+            start += len(place) + 1

@@ -1,0 +1,91 @@
+"""Cities that stand for their teams in reports of sport: "Newcastle drop to eleventh".
+
+A country stays a place, whoever plays for it.
+"""
+
+import re
+from collections import Counter
+
+from indexing.extraction.entities.folding import fold
+from indexing.extraction.entities.gazetteer import gazetteer
+from indexing.extraction.entities.kinds import kind_by_words
+from indexing.extraction.entities.spans import Label, Span
+
+_AMERICAN_SPORT = re.compile(
+    r"\b(?:touchdowns?|quarterback|field goal|fumbles?|rebounds|3-pointers?|innings?|NFL|NBA|NHL"
+    r"|MLB|NCAA|Big 12|Pac-12|SEC|power play)\b"
+)
+_SPORT = re.compile(
+    r"\b(?:goals?|match|matches|league|League|striker|defender|midfielder|goalkeeper|winger"
+    r"|half-time|halftime|kick-off|penalty|penalties|try|tries|wickets?|innings|rebounds|points"
+    r"|semi-finals?|quarter-finals?|play-?offs?|season|fixture|touchdowns?|quarterback|overtime"
+    r"|stoppage time|scored|equaliser|scrum|fly-half|minors|hurling|football|rugby|cricket"
+    r"|basketball|baseball|hockey|NBA|NFL|NHL|MLB|UEFA|FIFA|coach|substitute|championship)\b"
+)
+_ENOUGH_SPORT = 3
+_DEED_AFTER = re.compile(
+    r"(?:[’']s)? (?:beat|beats|beaten|drop|drew|draw|draws|lead|leads|led|had led|won|wins?|lost"
+    r"|loses?|hosts?|hosted|faces?|faced|plays?|played|travel|meets?|visits?|trails?|trailed"
+    r"|scores?|scored|equalised|levelled|sits?|needs?|had (?:two|three|four|five|led|won|lost)"
+    r"|fans?|supporters?|coach|manager|captain|striker|defender|midfielder|goalkeeper|keeper"
+    r"|winger|forward|guard|centre-back|fly-half|scrum-half|prop|hooker|boss|minors|bench|defence"
+    r"|defense|attack|men in|are|were|go to|host|players?|squad|side|team|bowlers?|batsm[ae]n)\b"
+    r"|:? \d{1,3}(?:-\d{1,2})?(?:[,.;)\n]| [^\W\d_a-z]|$)|: [^\W\d_a-z] [^\W\d_a-z]"
+)
+_DEED_BEFORE = re.compile(
+    r"\b(?:beat|beats|beating|beaten by|against|past|hosts?|hosting|facing|faces?|below|edge|edges"
+    r"|sink|sinks|stun|stuns|thrash|thrashed|down|downed|draw with|drew with|at home to"
+    r"|(?:lost|loss|losing|lose) to|defeats?(?: of| by)?|(?:win|victory|wins) (?:over|at)|ahead of"
+    r"|behind|meets?|signed for|plays? for|played for|back with|(?:points|runs|goals|\d+) for"
+    r"|led|vs?\.?|between) (?:stubborn |rivals |leaders |neighbours |champions |old |the )?$"
+)
+_VENUE_BEFORE = re.compile(
+    r"\b(?:[Ii]n|near|outside|native of|born in|around|across|to|from)\s+$|[A-Z][a-z]+, $"
+    r"|\b(?:[Ii]n|[Aa]t) the $|\b[Aa]t $"
+)
+_VENUE_AFTER = re.compile(
+    r", (?:[A-Z][a-z]+\.|[A-Z][a-z]+ ?[.,)—–-])|\s*\((?:Reuters|AP|AFP|PA)| [–—-] "
+)
+
+
+def teams_by_sport(spans: list[Span], text: str) -> list[Span]:
+    """Label the places ORG that play, win and lose in a report of sport."""
+    if len(_AMERICAN_SPORT.findall(text)) > _ENOUGH_SPORT:
+        return [span.labelled(Label.ORG) if _is_team(span, text) else span for span in spans]
+    if len(_SPORT.findall(text)) < _ENOUGH_SPORT:
+        return spans
+    deeds: Counter[str] = Counter()
+    for span in spans:
+        deeds[fold(span.text(text))] += _may_be_team(span, text) and _does(span, text)
+    return [
+        span.labelled(Label.ORG)
+        if _may_be_team(span, text)
+        and (_does(span, text) or (deeds[fold(span.text(text))] > 1 and _is_team(span, text)))
+        else span
+        for span in spans
+    ]
+
+
+def _may_be_team(span: Span, text: str) -> bool:
+    return (
+        span.label in (Label.GPE, Label.LOC)
+        and fold(span.text(text)) not in gazetteer().countries
+        and kind_by_words(span.text(text)) is None
+    )
+
+
+def _is_team(span: Span, text: str) -> bool:
+    return (
+        _may_be_team(span, text)
+        and not (span.text(text).isupper() and len(span.text(text)) > 3)
+        and not _VENUE_BEFORE.search(span.before(text, 22))
+        and not _VENUE_AFTER.match(span.after(text, 14))
+    )
+
+
+def _does(span: Span, text: str) -> bool:
+    """Tell whether this mention plays, is played against, or stands beside a score."""
+    if _VENUE_BEFORE.search(span.before(text, 10)) or _VENUE_AFTER.match(span.after(text, 14)):
+        return False
+    before = _DEED_BEFORE.search(span.before(text, 40))
+    return bool(before or _DEED_AFTER.match(span.after(text, 24)))

@@ -1,0 +1,27 @@
+import pytest
+
+from indexing.extraction.entities.kinds import kind_by_words
+from indexing.extraction.entities.spans import Label
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        pytest.param("Lark Hospital", Label.ORG, id="hospitals are bodies"),
+        pytest.param("Lark High School", Label.ORG, id="schools too"),
+        pytest.param("Lark Orthodox Church", Label.ORG, id="a denomination"),
+        pytest.param("Lark Medical Center", Label.ORG, id="a centre that is a body"),
+        pytest.param("Lark Church", Label.FAC, id="a church"),
+        pytest.param("Lark Center", Label.FAC, id="a hall"),
+        pytest.param("Lark River", Label.FAC, id="a river"),
+        pytest.param("Mount Lark", Label.FAC, id="what stands first"),
+        pytest.param("Lark Prize", Label.EVENT, id="a prize"),
+        pytest.param("Lark Act 2024", Label.EVENT, id="a law with its year"),
+        pytest.param("Typhoon Lark", Label.EVENT, id="a storm"),
+        pytest.param("Order of the Lark", Label.EVENT, id="an order"),
+        pytest.param("Ana Lark", None, id="says nothing"),
+        pytest.param("River", None, id="one word says nothing"),
+    ],
+)
+def test_kind_by_words(name, kind):
+    assert kind_by_words(name) == kind
