@@ -1,11 +1,14 @@
 """What a text is about: the main topic first, and chances that mean what they say."""
 
+import math
+
 from accuracy.gate import hold
 from accuracy.gold import gold_texts
 from accuracy.measures import share
 from indexing.extraction import topic_slugs
 
 SURE = 0.8
+ABOUT_SURE = (0.7, 0.9)
 
 
 def told(extractions):
@@ -32,11 +35,21 @@ def test_what_is_found_is_right(gold_extractions):
     hold("topics: found ones are right (share)", share(right), len(right))
 
 
-def test_a_topic_at_four_fifths_is_right_as_often(gold_extractions):
-    right = [
+def right_within(extractions, least, below):
+    """Return for each topic found with a chance from ``least`` to ``below`` whether it is right."""
+    return [
         one.slug in gold
-        for gold, found in told(gold_extractions)
+        for gold, found in told(extractions)
         for one in found
-        if one.score >= SURE
+        if least <= one.score < below
     ]
+
+
+def test_a_topic_at_four_fifths_or_more_is_right_as_often(gold_extractions):
+    right = right_within(gold_extractions, SURE, math.inf)
     hold("topics: right at .8 and more (share)", share(right), len(right))
+
+
+def test_a_topic_at_about_four_fifths_is_right_as_often(gold_extractions):
+    right = right_within(gold_extractions, *ABOUT_SURE)
+    hold("topics: right between .7 and .9 (share)", share(right), len(right))
