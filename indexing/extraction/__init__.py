@@ -7,7 +7,8 @@ The modules in the order in which a document passes them::
     iptc        the IPTC Media Topics of the first level
     topics      which of them a text is about
     vectors     the embedding and the mean of word vectors
-    terms       the words with their weights
+    figures     the numbers that tell one event from its like
+    terms       the words and figures with their weights
     models      loading the models once; their versions and check sums
 
 ``fit_topics`` and ``train_ner`` make the numbers in ``data/`` and are run by hand. Importing this
@@ -60,9 +61,10 @@ def topic_slugs() -> tuple[str, ...]:
 
 
 def lexical_terms(text: str) -> tuple[tuple[str, float], ...]:
-    """Return the text's words and their weights: unit length, heaviest first, ties by word.
+    """Return the text's words and figures with weights: unit length, heaviest first, ties by word.
 
-    Words are lower-case without accents, stop words are left out, at most 400 are kept.
+    Words are lower-case without accents, stop words are left out, at most 400 are kept. A figure
+    starts with a digit, no word does.
     """
     from indexing.extraction.terms import lexical_terms as run  # noqa: PLC0415 - reads wordfreq
 

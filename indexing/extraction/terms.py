@@ -1,4 +1,4 @@
-"""The words that a text is about, with weights: what relatedness compares."""
+"""The words and figures that a text is about, with weights: what relatedness compares."""
 
 import math
 from collections import Counter
@@ -8,6 +8,7 @@ import regex
 from wordfreq import zipf_frequency
 
 from indexing.extraction.entities.folding import ascii_fold
+from indexing.extraction.figures import figures
 from indexing.extraction.words import word_list
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*(?:['\-]\p{L}[\p{L}\p{M}\p{N}]*)*")
@@ -21,31 +22,41 @@ _LONGEST_TEXT = 100_000
 _MOST_TERMS = 400
 _MOST_LETTERS = 40
 _COMMON, _LEAST_RARITY, _STEEPNESS = 8.0, 0.3, 1.5  # FACTS: measured on ECB+ and BASIL
+_UNKNOWN: float = _COMMON**_STEEPNESS  # the rarity of a word that English has not
 
 
 def lexical_terms(text: str) -> tuple[tuple[str, float], ...]:
-    """Return the text's words and their weights: unit length, heaviest first, ties by word.
+    """Return the text's words and figures with weights: unit length, heaviest first, ties by word.
 
     Words are lower-case, without accents and possessive; stop words are left out. A weight is
-    (1 + log count) · max(.3, 8 - zipf)^1.5, zipf being the word's frequency in English. At most
-    400 words of the first 100,000 characters; empty for a text without words.
+    (1 + log count) · max(.3, 8 - zipf)^1.5, zipf being the word's frequency in English, 0 for a
+    figure (see ``figures``). At most 400 terms of the first 100,000 characters; empty for a text
+    without any.
     """
-    counts = Counter(_words(text[:_LONGEST_TEXT]))
+    plain = _plain(text[:_LONGEST_TEXT])
+    counts = Counter(_words(plain))
     weights = {
-        word: (1 + math.log(count)) * rarity(word)
-        for word, count in counts.items()
-        if word not in _STOP_WORDS and zipf(word) < _EVERY_TEXT_HAS
+        word: (1 + math.log(count)) * rarity(word) for word, count in counts.items() if _tells(word)
     }
+    for figure, count in figures(plain, tells=_tells).items():
+        weights[figure] = (1 + math.log(count)) * _UNKNOWN
     heaviest = sorted(weights.items(), key=lambda item: (-item[1], item[0]))[:_MOST_TERMS]
     length = math.sqrt(math.fsum(weight * weight for _, weight in heaviest))
     scaled = ((word, round(weight / length, 6)) for word, weight in heaviest)
     return tuple(sorted(scaled, key=lambda item: (-item[1], item[0])))
 
 
-def _words(text: str) -> list[str]:
-    plain = text.lower() if text.isascii() else ascii_fold(text).lower()
+def _plain(text: str) -> str:
+    return text.lower() if text.isascii() else ascii_fold(text).lower()
+
+
+def _words(plain: str) -> list[str]:
     found = (_POSSESSIVE.sub("", word) for word in _WORD.findall(plain))
     return [word for word in found if 1 < len(word) <= _MOST_LETTERS]
+
+
+def _tells(word: str) -> bool:
+    return word not in _STOP_WORDS and zipf(word) < _EVERY_TEXT_HAS
 
 
 @lru_cache(maxsize=65536)

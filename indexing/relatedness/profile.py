@@ -13,7 +13,7 @@ _PLACE_KINDS = frozenset({"country", "capital", "nationality"})
 class Profile:
     """What ``relate`` reads of a text.
 
-    ``terms`` word → weight, ``entities`` id → weight: each of length 1, or empty.
+    ``terms`` word or figure → weight, ``entities`` id → weight: each of length 1, or empty.
     ``embedding`` has length 1, or is empty. ``names`` id → name as shown; ``places`` are the ids
     shown as places; ``name_words`` the folded words of all names, which are no news beside them;
     ``topics`` slug → name. Nothing here is changed after it is made.
@@ -59,6 +59,11 @@ def unit(weights: Mapping[str, float]) -> dict[str, float]:
     # Summed in a fixed order, so that the order in which a text names things changes no bit.
     length = sum(sorted(weight * weight for weight in kept.values())) ** 0.5
     return {key: weight / length for key, weight in kept.items()} if length > 0 else {}
+
+
+def is_figure(term: str) -> bool:
+    """Whether a term is a number, alone or with what it counts; no word starts with a digit."""
+    return "0" <= term[0] <= "9"
 
 
 def folded(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from heapq import nlargest
 
-from indexing.relatedness.profile import Profile, folded
+from indexing.relatedness.profile import Profile, folded, is_figure
 from indexing.settings.model import Relatedness
 
 _SHOWN = 4  # a reason is read at a glance; the parts of the score tell the rest
@@ -21,7 +21,7 @@ def reasons(
     Names only where both texts are in a language the models know; where one is not, the last
     phrase says that words alone were compared. ``embedding`` is 0 to 1.
     """
-    told = [_words(one, other, lines.lexical_weight)]
+    told = _terms(one, other, lines.lexical_weight)
     if not (one.is_understood and other.is_understood):
         return (*_phrases(told), "only words could be compared")
     told += _names(one, other, lines.entity_weight)
@@ -40,15 +40,21 @@ def _phrases(told: Iterable[_Told]) -> tuple[str, ...]:
     return tuple(f"{head}: {', '.join(what)}" if what else head for _, head, what in ranked)
 
 
-def _words(one: Profile, other: Profile, weight: float) -> _Told:
-    """Tell the shared words that weigh most and are not part of a name told anyway."""
+def _terms(one: Profile, other: Profile, weight: float) -> list[_Told]:
+    """Tell the shared words that weigh most and are not part of a name told anyway; figures."""
     known = one.name_words & other.name_words
-    shared = {
+    products = _products(one.terms, other.terms)
+    shared = {term: product for term, product in products.items() if product >= _TELLING}
+    figures = {term: product for term, product in shared.items() if is_figure(term)}
+    words = {
         word: product
-        for word, product in _products(one.terms, other.terms).items()
-        if product >= _TELLING and not any(map(str.isdigit, word)) and folded(word) not in known
+        for word, product in shared.items()
+        if not any(map(str.isdigit, word)) and folded(word) not in known
     }
-    return weight * sum(shared.values()), "rare words", _heaviest(shared)
+    return [
+        (weight * sum(group.values()), head, _heaviest(group))
+        for head, group in (("rare words", words), ("figures", figures))
+    ]
 
 
 def _names(one: Profile, other: Profile, weight: float) -> list[_Told]:

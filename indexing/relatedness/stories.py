@@ -6,11 +6,15 @@ from datetime import datetime, timedelta
 
 from indexing.models import Document, Extraction
 from indexing.relatedness.copies import LEAST_SHARED, compare, shingles
-from indexing.relatedness.profile import Profile, profile
+from indexing.relatedness.profile import Profile, is_figure, profile
 from indexing.relatedness.score import relate
 from indexing.settings.model import Relatedness
 
-_NEAREST = 3  # members that speak for a story: one chance neighbour must not pull an article in
+_NEAREST = 5  # members that speak for a story: one chance neighbour must not pull an article in
+# Of its score this much is left to a pair that lies a whole window apart: most reports of one
+# event come within two days, and what then happens to the same people is often another one.
+_LEFT_AFTER_WINDOW = 0.9
+_DAY = timedelta(days=1)
 _NAMES_FIRST = 4  # of the candidate terms; the rest are words
 _COMMON_KINDS = frozenset({"country", "nationality", "capital"})
 
@@ -75,14 +79,15 @@ def place(
 ) -> Placement:
     """Return the story that ``article`` joins: that of the text it copies, else the nearest.
 
-    A copy joins whatever its age. Others join if the mean score of the nearest three members
-    reaches ``lines.same_story`` and the story is no further than ``window`` away in time. The
-    order of candidates and members is no matter; an article is never compared with itself.
+    A copy joins whatever its age. Others join if the mean ``event_nearness`` to the nearest five
+    members reaches ``lines.same_story`` and the story is no further than ``window`` away in
+    time. The order of candidates and members is no matter; an article is never compared with
+    itself.
     """
     if copied := _copied(article, candidates, lines):
         return copied
     near = [story for story in candidates if _is_open(story, article, window)]
-    ranked = [each for story in near if (each := _nearness(article, story, lines))]
+    ranked = [each for story in near if (each := _placement(article, story, lines, window))]
     if not ranked:
         return Placement(None, 0.0, "no story near in time has a like article")
     best = min(ranked, key=lambda each: (-each.score, each.story_id or ""))
@@ -90,6 +95,23 @@ def place(
         return best
     reason = f"nearest story at {best.score:.2f}, the line is {lines.same_story:.2f}"
     return Placement(None, best.score, reason)
+
+
+def event_nearness(
+    one: StoryMember, other: StoryMember, *, lines: Relatedness, window: timedelta
+) -> tuple[float, tuple[str, ...]]:
+    """Return how surely two articles tell one event, 0 to 1 (the same both ways), and why.
+
+    The score of ``relate``, of which up to a tenth is taken the farther the two lie apart in
+    time: nothing at once, a twentieth at half the ``window``, a tenth from its end on.
+    """
+    relation = relate(other.profile, one.profile, lines=lines)
+    apart = abs(one.at - other.at)
+    share = min(1.0, apart / window) if window else 1.0
+    left = 1 - (1 - _LEFT_AFTER_WINDOW) * share
+    days = round(apart / _DAY)
+    late = (f"{days} day{'s' * (days > 1)} apart",) if days and relation.reasons else ()
+    return left * relation.score, (*relation.reasons, *late)
 
 
 def story_title(members: Sequence[StoryMember]) -> str:
@@ -114,7 +136,8 @@ def candidate_terms(extraction: Extraction, limit: int = 12) -> tuple[str, ...]:
     """Return up to ``limit`` keys by which the store finds articles that may be near.
 
     ``e:ID`` for the most salient names, then ``t:WORD`` for the words that weigh most. Every
-    day's news names countries and capitals: they are no keys. Other languages have words only.
+    day's news names countries and capitals, and "10 percent" is in many texts: they are no
+    keys. Other languages have words only.
     """
     named = [
         f"e:{entity.id}"
@@ -122,7 +145,7 @@ def candidate_terms(extraction: Extraction, limit: int = 12) -> tuple[str, ...]:
         if entity.kind not in _COMMON_KINDS and entity.salience > 0
     ]
     names = list(dict.fromkeys(named))[:_NAMES_FIRST] if extraction.is_understood else []
-    words = [f"t:{word}" for word, _ in extraction.terms]
+    words = [f"t:{word}" for word, _ in extraction.terms if not is_figure(word)]
     return tuple([*names, *words][:limit])
 
 
@@ -152,20 +175,22 @@ def _is_open(story: StoryView, article: StoryMember, window: timedelta) -> bool:
     return first_at - window <= article.at <= story.last_at + window
 
 
-def _nearness(article: StoryMember, story: StoryView, lines: Relatedness) -> Placement | None:
+def _placement(
+    article: StoryMember, story: StoryView, lines: Relatedness, window: timedelta
+) -> Placement | None:
     """Return the placement into ``story`` at the mean of its nearest members; None without any."""
-    relations = sorted(
+    nearest = sorted(
         (
-            relate(member.profile, article.profile, lines=lines)
+            event_nearness(article, member, lines=lines, window=window)
             for member in story.members
             if member.article_id != article.article_id
         ),
-        key=lambda relation: (-relation.score, relation.reasons),
+        key=lambda each: (-each[0], each[1]),
     )[:_NEAREST]
-    if not relations:
+    if not nearest:
         return None
-    score = sum(relation.score for relation in relations) / len(relations)
-    return Placement(story.story_id, score, "; ".join(relations[0].reasons))
+    score = sum(score for score, _ in nearest) / len(nearest)
+    return Placement(story.story_id, score, "; ".join(nearest[0][1]))
 
 
 def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:

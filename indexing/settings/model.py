@@ -6,7 +6,14 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 from indexing.settings.kinds import Duration, Host, Share, Zone
 
@@ -99,16 +106,16 @@ class Relatedness(_Section):
     """``[relatedness]``: the weights of the score and its three lines."""
 
     lexical_weight: Share = 0.65
-    """Weight of shared words."""
+    """Weight of shared words and figures."""
     entity_weight: Share = 0.25
     """Weight of shared people, places and bodies."""
     embedding_weight: Share = 0.10
     """Weight of nearness in meaning."""
-    related: Share = 0.14
+    related: Share = 0.12
     """From this score an article counts as related to a followed reference."""
-    same_story: Share = 0.27
+    same_story: Share = 0.24
     """From this score two articles tell the same event."""
-    strict: Share = 0.39
+    strict: Share = 0.36
     """From this score an article joins a story's hit without being a copy."""
     story_window: Duration = timedelta(days=4)
     """How long after its latest article a story can still grow."""
@@ -144,12 +151,17 @@ class Index(_Section):
 
 
 class Alerts(_Section):
-    """``[alerts]``: how hits grow and when they start anew."""
+    """``[alerts]``: who matches, how hits grow and when they start anew."""
 
+    matcher: Literal["in-process", "percolator"] = "in-process"
+    """Who finds the alerts that an article meets: ``in-process``, the fastest, or Elasticsearch's
+    ``percolator``, which needs ``backend = "elasticsearch"`` in ``[index]``."""
     generation_after: Duration = timedelta(hours=24)
     """A story that goes on longer than this since its hit was made starts a new hit."""
     growth_every: Duration = timedelta(hours=6)
     """At once alerts tell of articles that joined a hit at most this often."""
+    sweep_back: Duration = timedelta(hours=48)
+    """The nightly sweep looks again at articles first seen in this time."""
     digest_stories: int = Field(default=20, ge=1)
     """Most stories in one digest; the rest is counted and linked."""
     daily_at: time = time(8, 0)
@@ -231,6 +243,17 @@ class Settings(_Section):
     schedules: Schedules = Schedules()
     web: Web = Web()
     path: Path | None = Field(default=None, exclude=True)
+
+    @field_validator("alerts")
+    @classmethod
+    def _percolator_has_a_server(cls, alerts: Alerts, before: ValidationInfo) -> Alerts:
+        index = before.data.get("index")  # absent when it is wrong itself, which is told already
+        if alerts.matcher == "percolator" and index and index.backend != "elasticsearch":
+            raise ValueError(
+                'matcher = "percolator" needs backend = "elasticsearch" in [index]; '
+                'or set matcher = "in-process"'
+            )
+        return alerts
 
     @property
     def data_dir(self) -> Path:

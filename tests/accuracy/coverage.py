@@ -1,14 +1,28 @@
 """Events told by several outlets, other events of the same topics, and pairs of articles."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 from indexing.models import Document
 
 _FOLDER = Path(__file__).with_name("stories")
 _KEYS = ("event:", "outlet:", "at:", "copy-of:")
+_OPEN = frozenset(
+    (
+        "alliance-summit",
+        "cabinet-resignation",
+        "election-runoff",
+        "league-final",
+        "river-flood",
+        "vaccine-trial",
+    )
+)
+HALVES = {"open half": True, "kept back half": False}
+"""As a table names the halves → what ``is_open`` says of their families."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +66,19 @@ def pairs() -> tuple[Pair, ...]:
         for line in path.read_text("utf-8").splitlines()
     ]
     return tuple(Pair(*line.split("\t")) for line in lines if not line.startswith("#"))
+
+
+def is_open(family: str) -> bool:
+    """Return whether rules may be tuned on this family; of the others nobody reads results."""
+    return family in _OPEN
+
+
+def neighbours(*, within: timedelta) -> Iterator[tuple[CoverageText, CoverageText]]:
+    """Yield each two articles of one family that lie so near in time and are no copies."""
+    own = [article for article in coverage() if not article.copy_of]
+    for one, other in combinations(own, 2):
+        if one.family == other.family and other.at - one.at <= within:
+            yield one, other
 
 
 def _article(family: str, section: str) -> CoverageText:

@@ -1,14 +1,25 @@
-"""Two articles: of one event, of one topic but two events, or strangers to each other."""
+"""Two articles: of one event, of one topic but two events, or strangers to each other.
+
+First by their texts alone, as an article is compared with a reference, whatever lies between
+them; then those of one family and one window, which is what a story has to tell apart.
+"""
 
 import pytest
 
-from accuracy.coverage import pairs
+from accuracy.coverage import HALVES, coverage, is_open, neighbours, pairs
 from accuracy.gate import hold
 from accuracy.measures import Score, auc, share
-from indexing.relatedness import profile, relate
+from indexing.relatedness import event_nearness, profile, relate, story_member
 from indexing.settings.model import Relatedness
 
 LINES = Relatedness()
+
+
+def at_line(line, own, others):
+    """Return how well ``line`` parts the scores of one event from others."""
+    above = [score >= line for score in own]
+    false = sum(score >= line for score in others)
+    return Score(sum(above) / (sum(above) + false), share(above), len(above))
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +44,8 @@ def test_one_event_is_nearer(scores, others):
 
 
 def test_the_line_of_the_same_story(scores):
-    above = [score >= LINES.same_story for score in scores["same-story"]]
-    false = sum(score >= LINES.same_story for label in ("same-topic", "unrelated")
-                for score in scores[label])  # fmt: skip
-    score = Score(sum(above) / (sum(above) + false), share(above), len(above))
+    others = [*scores["same-topic"], *scores["unrelated"]]
+    score = at_line(LINES.same_story, scores["same-story"], others)
     hold("relatedness: same story at its line (F1)", score.f1, score.of)
 
 
@@ -51,3 +60,34 @@ def test_the_related_line(scores):
     hold("relatedness: same story is at least related (share)", share(related), len(related))
     apart = [score < LINES.related for score in scores["unrelated"]]
     hold("relatedness: strangers stay below the line (share)", share(apart), len(apart))
+
+
+@pytest.fixture(scope="module")
+def near(coverage_extractions):
+    """Half → whether of one event → nearness of each two that a story's window holds together."""
+    members = {
+        one.slug: story_member(one.slug, one.document, coverage_extractions[one.slug], at=one.at)
+        for one in coverage()
+    }
+    found = {half: {True: [], False: []} for half in HALVES.values()}
+    for one, other in neighbours(within=LINES.story_window):
+        nearness, _ = event_nearness(
+            members[one.slug], members[other.slug], lines=LINES, window=LINES.story_window
+        )
+        found[is_open(one.family)][one.event == other.event].append(nearness)
+    return found
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_within_a_window_one_event_is_nearer(near, half):
+    own, others = near[HALVES[half]][True], near[HALVES[half]][False]
+    hold(f"relatedness: one window, {half} (AUC)", auc(own, others), len(others))
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_within_a_window_the_lines_part_the_events(near, half):
+    own, others = near[HALVES[half]][True], near[HALVES[half]][False]
+    score = at_line(LINES.same_story, own, others)
+    hold(f"relatedness: one window, {half} (F1)", score.f1, score.of)
+    strict = at_line(LINES.strict, own, others)
+    hold(f"relatedness: one window, {half}, strict (precision)", strict.precision, strict.of)

@@ -1,8 +1,11 @@
 """Articles as they come in, placed one by one: one event makes one story, a copy is folded."""
 
+from collections import Counter
+from dataclasses import replace
+
 import pytest
 
-from accuracy.coverage import coverage
+from accuracy.coverage import HALVES, coverage, is_open
 from accuracy.gate import hold
 from accuracy.measures import b_cubed, share
 from indexing.relatedness import StoryView, candidate_terms, place, story_member
@@ -13,7 +16,7 @@ LINES = Relatedness()
 
 @pytest.fixture(scope="module")
 def placements(coverage_extractions):
-    """Slug → (story, the slug it is a copy of), by the same candidates as the store would find."""
+    """Slug → its placement (of a new story: in itself), by the candidates of the store."""
     made, stories, keys = {}, {}, {}
     for article in coverage():
         extraction = coverage_extractions[article.slug]
@@ -28,8 +31,14 @@ def placements(coverage_extractions):
         placement = place(member, views, lines=LINES, window=LINES.story_window)
         story = placement.story_id or article.slug
         stories.setdefault(story, []).append(member)
-        made[article.slug] = (story, placement.is_copy_of)
+        made[article.slug] = replace(placement, story_id=story)
     return made
+
+
+def grouped(placements, articles):
+    """Return how well ``articles`` were put into stories."""
+    found = {article.slug: placements[article.slug].story_id for article in articles}
+    return b_cubed(found, {article.slug: article.event for article in articles})
 
 
 def test_there_are_stories_enough():
@@ -38,19 +47,37 @@ def test_there_are_stories_enough():
 
 
 def test_one_event_is_one_story(placements):
-    groups = {article.slug: article.event for article in coverage()}
-    score = b_cubed({slug: story for slug, (story, _) in placements.items()}, groups)
+    score = grouped(placements, coverage())
     hold("stories: one event, one story (B3 F)", score.f1, score.of)
     hold("stories: no other event in a story (B3 precision)", score.precision, score.of)
 
 
+@pytest.mark.parametrize("half", HALVES)
+def test_one_event_is_one_story_in_either_half(placements, half):
+    score = grouped(placements, [one for one in coverage() if is_open(one.family) == HALVES[half]])
+    hold(f"stories: {half} (B3 F)", score.f1, score.of)
+    hold(f"stories: {half} (B3 precision)", score.precision, score.of)
+
+
+def test_what_joins_a_hit_tells_its_event(placements):
+    """Of articles over the strict line: the event is the one that most of the story told before."""
+    told, right = {}, []
+    for article in coverage():
+        placement = placements[article.slug]
+        before = told.setdefault(placement.story_id, Counter())
+        if before and not placement.is_copy_of and placement.score >= LINES.strict:
+            right.append(before.most_common(1)[0][0] == article.event)
+        before[article.event] += 1
+    hold("stories: what joins a hit belongs there (precision)", share(right), len(right))
+
+
 def test_wire_copies_are_folded_into_what_they_copy(placements):
     copies = [article for article in coverage() if article.copy_of]
-    right = [placements[article.slug][1] == article.copy_of for article in copies]
+    right = [placements[article.slug].is_copy_of == article.copy_of for article in copies]
     hold("stories: wire copies are folded (share)", share(right), len(right))
 
 
 def test_nothing_else_is_folded(placements):
     others = [article for article in coverage() if not article.copy_of]
-    apart = [placements[article.slug][1] is None for article in others]
+    apart = [placements[article.slug].is_copy_of is None for article in others]
     hold("stories: other texts are not (share)", share(apart), len(apart))

@@ -7,6 +7,7 @@ from indexing.models import Document
 from indexing.relatedness import (
     StoryView,
     candidate_terms,
+    event_nearness,
     place,
     story_member,
     story_title,
@@ -53,7 +54,7 @@ def test_below_the_line_a_new_story_is_opened_and_the_nearest_is_told(member):
     strike = view("strike", member("a", "ferry strike union port"))
     placement = placed(member("b", "ferry rocks divers captain"), strike)
     assert placement.story_id is None
-    assert placement.reason == "nearest story at 0.16, the line is 0.27"
+    assert placement.reason == "nearest story at 0.16, the line is 0.24"
 
 
 def test_one_near_member_does_not_pull_an_article_into_a_story_that_is_elsewhere(member):
@@ -62,6 +63,37 @@ def test_one_near_member_does_not_pull_an_article_into_a_story_that_is_elsewhere
     lone = member("c", "ferry rocks divers captain")
     assert placed(lone, mixed).story_id is None
     assert placed(lone, view("ferry", mixed.members[0])).story_id == "ferry"
+
+
+@pytest.mark.parametrize(
+    ("after", "left", "told"),
+    [
+        pytest.param(timedelta(0), 1.0, (), id="at once: all"),
+        pytest.param(timedelta(hours=11), 1 - 0.1 * 11 / 96, (), id="the same day: no word of it"),
+        pytest.param(timedelta(days=1), 0.975, ("1 day apart",), id="a quarter: a fortieth less"),
+        pytest.param(
+            timedelta(days=-2), 0.95, ("2 days apart",), id="half, before: a twentieth less"
+        ),
+        pytest.param(timedelta(days=4), 0.9, ("4 days apart",), id="the window: a tenth less"),
+        pytest.param(timedelta(days=30), 0.9, ("30 days apart",), id="beyond it: no more"),
+    ],
+)
+def test_what_is_told_days_apart_is_less_surely_one_event(member, after, left, told):
+    one, other = member("a", "ferry rocks"), member("b", "ferry rocks", after=after)
+    nearness, reasons = event_nearness(one, other, lines=LINES, window=WINDOW)
+    assert nearness == pytest.approx(left * LINES.lexical_weight)
+    assert reasons == ("rare words: rocks, ferry", *told)
+    assert event_nearness(other, one, lines=LINES, window=WINDOW) == (nearness, reasons)
+
+
+def test_a_window_of_no_time_takes_stories_of_the_same_moment_only(member):
+    ferry = view("ferry", member("a", "ferry rocks"))
+    later = member("c", "ferry rocks", after=timedelta(seconds=1))
+    places = [
+        place(article, [ferry], lines=LINES, window=timedelta(0)).story_id
+        for article in (member("b", "ferry rocks"), later)
+    ]
+    assert places == ["ferry", None]
 
 
 @pytest.mark.parametrize(
@@ -130,9 +162,10 @@ def test_the_title_of_equals_is_the_earliest_and_an_empty_headline_is_never_chos
     assert story_title([]) == ""
 
 
-def test_candidate_terms_are_names_then_weighty_words_and_no_countries(make):
+def test_candidate_terms_are_names_then_weighty_words_no_countries_no_figures(make):
     names = {"Q28": "Hungary", "per:viktor-orban": "Viktor Orbán", "org:nato": "NATO"}
-    extraction = make({"veto": 3, "summit": 2, "said": 0.1}, names, kinds={"Q28": "country"})
+    words = {"10 percent": 4, "veto": 3, "summit": 2, "said": 0.1}
+    extraction = make(words, names, kinds={"Q28": "country"})
     assert candidate_terms(extraction, limit=4) == (
         "e:per:viktor-orban",
         "e:org:nato",
