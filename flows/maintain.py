@@ -1,4 +1,4 @@
-"""The maintain flow: what is too old is forgotten, the record is backed up."""
+"""The maintain flow: what is too old is forgotten, the record backed up, what was missed told."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from prefect.states import Completed
 from flows.tasks import as_task
 from indexing.pipeline.maintain import maintain as maintain_all
 from indexing.pipeline.opening import opened
+from indexing.pipeline.sweep import sweep
 from indexing.settings import load_settings
 
 RUNS_KEPT = timedelta(days=7)
@@ -21,13 +22,18 @@ RUNS_KEPT = timedelta(days=7)
 
 @flow(name="maintain", persist_result=False)
 async def maintain(config_file: str = "") -> Any:
-    """Forget what is past its time, back up, and vacuum Prefect's old runs."""
+    """Forget what is past its time, back up, look for what was missed, vacuum Prefect's old runs.
+
+    An index that is away puts off the look for what was missed, and nothing else.
+    """
     settings = load_settings(Path(config_file) if config_file else None)
     async with opened(settings) as shop:
         await as_task("maintain", lambda: asyncio.to_thread(maintain_all, shop))
+        await as_task("sweep", lambda: asyncio.to_thread(sweep, shop))
     forgotten = await forget_old_runs(datetime.now(UTC) - RUNS_KEPT)
     counted = [f"{count} {word}" for word, count in shop.tally.get("maintain", {}).items()]
-    return Completed(message=", ".join([*counted, f"{forgotten} old runs forgotten"]))
+    swept = [f"sweep: {count} {word}" for word, count in shop.tally.get("sweep", {}).items()]
+    return Completed(message=", ".join([*counted, *swept, f"{forgotten} old runs forgotten"]))
 
 
 async def forget_old_runs(before: datetime) -> int:

@@ -3,11 +3,12 @@
 ``invocation`` options that every command has · ``output`` results on stdout, all else on stderr ·
 ``wording`` how values read · ``backtests`` how a back-test does · ``progress`` signs of life ·
 ``app`` the command tree and its errors.
-Then the groups: ``running`` demo, run, start · ``following`` · ``searching`` search, suggest,
-export · ``reading`` show, diff, explain, stories · ``alerting`` · ``sending`` log, digests,
-channels · ``feeding`` · ``naming`` entities · ``overseeing`` status, doctor, index · ``keeping``
-backup, restore · ``configuring`` config, completion. Heavy imports happen inside commands, so
-that ``--help`` is instant.
+Then the groups: ``running`` demo, run, start · ``following`` · ``tuning`` of follows ·
+``searching`` search, suggest, export · ``reading`` show, diff, explain · ``storylines`` stories ·
+``alerting`` · ``muting`` · ``spiking`` spikes · ``sending`` log, digests, channels · ``feeding`` ·
+``naming`` entities · ``overseeing`` status, doctor, index · ``keeping`` backup, restore ·
+``configuring`` config, completion. Heavy imports happen inside commands, so that ``--help`` is
+instant.
 """
 
 from flows.cli.app import main

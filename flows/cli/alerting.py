@@ -5,19 +5,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.backtests import tried_lines
+from flows.cli.backtests import edit_lines, mute_line, tried_lines
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from flows.cli.reading import Wanted, alert_line
 from flows.cli.searching import Query
-from flows.cli.wording import count, moment, moment_from
+from flows.cli.wording import count, moment
 from indexing.models import Cadence
 
 if TYPE_CHECKING:
     from rich.text import Text
 
     from indexing.desk.alerting import AlertRequest, SavedAlert
+    from indexing.desk.backtesting import Backtest
     from indexing.desk.room import Desk
+    from indexing.store.watch.alerts import Alert
 
 alerts = typer.Typer(help="Saved searches that tell you, with reasons.", no_args_is_help=True)
 Number = Annotated[int, typer.Argument(metavar="ID", help="The alert's number.")]
@@ -37,6 +39,12 @@ class Per(StrEnum):
 
     STORY = "story"
     ARTICLE = "article"
+
+
+class On(StrEnum):
+    """What an alert tells beside new articles."""
+
+    CORRECTIONS = "corrections"
 
 
 class Weekday(StrEnum):
@@ -79,7 +87,10 @@ def add(  # noqa: PLR0913 (each is an option of the command)
     at: Annotated[
         str, typer.Option(metavar="TIME", help="Time of day of daily and weekly messages: 08:00.")
     ] = "",
-    on: Annotated[Weekday, typer.Option(help="Day of weekly messages.")] = Weekday.MON,
+    day: Annotated[Weekday, typer.Option(help="Day of weekly messages.")] = Weekday.MON,
+    on: Annotated[
+        On | None, typer.Option(help="Also tell when an article that fired is changed later.")
+    ] = None,
     zone: Annotated[
         str,
         typer.Option("--zone", metavar="ZONE", help="Its time zone; else that of the settings."),
@@ -102,10 +113,11 @@ def add(  # noqa: PLR0913 (each is an option of the command)
         to=tuple(to or ()),
         cadence=CADENCES[every],
         at=at,
-        weekday=list(Weekday).index(on),
+        weekday=list(Weekday).index(day),
         zone=zone,
         quiet=quiet,
         per_story=per is Per.STORY,
+        on_corrections=on is On.CORRECTIONS,
     )
     with CURRENT.desk() as desk:
         return _add(desk, request)
@@ -113,9 +125,10 @@ def add(  # noqa: PLR0913 (each is an option of the command)
 
 def _add(desk: "Desk", request: "AlertRequest") -> int:
     from indexing.desk import alerting, backtesting
+    from indexing.desk.trying import Pace
 
     alerting.check_alert(desk, request)
-    tried = backtesting.backtest(desk, request.query)
+    tried = backtesting.backtest(desk, request.query, Pace(request.cadence, request.per_story))
     if not CURRENT.wants_json:
         show(None, *tried_lines(tried, desk))
     if not CURRENT.confirm("save?"):
@@ -125,12 +138,13 @@ def _add(desk: "Desk", request: "AlertRequest") -> int:
     number = saved.alert.id
     show(
         {"backtest": tried, "alert": saved},
-        labelled(f"alert {number}", f"saved. {_next(saved)} {_try_it(saved)}"),
+        labelled(f"alert {number}", f"saved. {next_words(saved)} {_try_it(saved)}"),
     )
     return 0
 
 
-def _next(saved: "SavedAlert") -> str:
+def next_words(saved: "SavedAlert") -> str:
+    """Return when an alert sends next, as a sentence."""
     return f"Next message: {saved.next_sending}." if saved.next_sending else "It sends at once."
 
 
@@ -175,24 +189,31 @@ def _state(one: "SavedAlert", desk: "Desk") -> str:
 @alerts.command("show")
 def show_alert(number: Number) -> None:
     """Show an alert, and what it would have brought."""
-    from indexing.desk import alerting, backtesting
+    from indexing.desk import alerting, muting
 
     with CURRENT.desk() as desk:
         one = alerting.get_alert(desk, number)
-        tried = backtesting.backtest(desk, one.alert.query)
-        show({"alert": one, "backtest": tried}, *_alert_lines(one, desk), *tried_lines(tried, desk))
+        tried = _backtest(desk, one.alert)
+        mutes = muting.mutes_in_force(desk, number)
+        show(
+            {"alert": one, "mutes": mutes, "backtest": tried},
+            *_alert_lines(one, desk),
+            *(mute_line(mute, desk) for mute in mutes),
+            *tried_lines(tried, desk),
+        )
 
 
 def _alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
     alert = one.alert
     per = "a story" if alert.per_story else "an article"
+    also = ", and for corrections" if alert.on_corrections else ""
     quiet = f", quiet {alert.quiet[0]}-{alert.quiet[1]}" if alert.quiet else ""
     since = f"version {alert.version}, in force since {moment(alert.since, desk)}"
     last = moment(alert.last_delivery_at, desk) if alert.last_delivery_at else "nothing yet"
     return [
         labelled(f"alert {alert.id}", alert.name),
         labelled("query", alert.query, f"({since})"),
-        labelled("sends", f"{alert.cadence.value}, a hit for {per}{quiet} ({alert.zone})"),
+        labelled("sends", f"{alert.cadence.value}, a hit for {per}{also}{quiet} ({alert.zone})"),
         labelled("to", ", ".join(one.channels) or "nowhere"),
         labelled(
             "next", f"{_state(one, desk)}; last sent: {last}; {count(one.hits, 'hit')} so far"
@@ -207,18 +228,18 @@ def edit(number: Number, query: Query) -> None:
     Shows what both would have brought.
     """
     from indexing.desk import alerting, backtesting
+    from indexing.desk.trying import Pace
 
     with CURRENT.desk() as desk:
         old = alerting.get_alert(desk, number)
-        before = backtesting.backtest(desk, old.alert.query)
-        after = backtesting.backtest(desk, query)
+        pace = Pace(old.alert.cadence, old.alert.per_story)
+        trial = backtesting.try_edit(desk, old.alert.query, query, pace)
         saved = alerting.edit_query(desk, number, query)
-        change = f"{count(before.articles, 'article')} before, {after.articles} now"
         show(
-            {"alert": saved, "before": before, "backtest": after},
+            {"alert": saved, "edit": trial},
             *_alert_lines(saved, desk)[:2],
-            labelled("change", f"{change}; {before.stories} stories before, {after.stories} now"),
-            *tried_lines(after, desk),
+            *edit_lines(trial, desk),
+            *tried_lines(trial.after, desk),
         )
 
 
@@ -245,35 +266,18 @@ def backtest(
     from indexing.desk import alerting, backtesting
 
     with CURRENT.desk() as desk:
-        query = alerting.get_alert(desk, int(tried)).alert.query if tried.isdecimal() else tried
-        found = backtesting.backtest(desk, query)
+        if tried.isdecimal():
+            found = _backtest(desk, alerting.get_alert(desk, int(tried)).alert)
+        else:
+            found = backtesting.backtest(desk, tried)
         show(found, *tried_lines(found, desk))
 
 
-@alerts.command()
-def mute(
-    number: Number,
-    *,
-    until: Annotated[
-        str, typer.Option(metavar="TIME", help="How long, or until when: 3d, 2026-03-02 08:00.")
-    ],
-) -> None:
-    """Hold an alert's messages for a time; hits are kept."""
-    from indexing.desk import alerting
+def _backtest(desk: "Desk", alert: "Alert") -> "Backtest":
+    from indexing.desk import backtesting
+    from indexing.desk.trying import Pace
 
-    with CURRENT.desk() as desk:
-        one = alerting.mute_alert(desk, number, moment_from(until, "--until", desk))
-        show(one, labelled(f"alert {number}", f"{_state(one, desk)}; hits are kept"))
-
-
-@alerts.command()
-def unmute(number: Number) -> None:
-    """Let a muted alert send again."""
-    from indexing.desk import alerting
-
-    with CURRENT.desk() as desk:
-        one = alerting.mute_alert(desk, number, None)
-        show(one, labelled(f"alert {number}", f"not muted. {_next(one)}"))
+    return backtesting.backtest(desk, alert.query, Pace(alert.cadence, alert.per_story))
 
 
 @alerts.command()

@@ -21,9 +21,13 @@ COMPLETING = "_PRESSWATCH_COMPLETE"
 GROUPS = (
     "running",
     "following",
+    "tuning",
     "searching",
     "reading",
+    "storylines",
     "alerting",
+    "spiking",
+    "muting",
     "sending",
     "feeding",
     "naming",

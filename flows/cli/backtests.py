@@ -3,40 +3,95 @@
 from typing import TYPE_CHECKING
 
 from flows.cli.output import labelled
-from flows.cli.wording import count, day, published, title_of
+from flows.cli.wording import count, day, highlighted, moment, published, title_of
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from indexing.desk.backtesting import Backtest
+    from indexing.alerts.doubts import Doubt
+    from indexing.desk.backtesting import Backtest, EditTrial, Sample
+    from indexing.desk.noise import Noise
     from indexing.desk.room import Desk
     from indexing.desk.searching import FoundArticle
+    from indexing.store.watch.mutes import Mute
 
 
 def tried_lines(tried: "Backtest", desk: "Desk") -> "list[Text]":
-    """Return what a query would have brought, with its best and its weakest article."""
+    """Return what a query would have brought: volume, noise, and an article of each rank."""
     today = day(desk.now.astimezone(desk.zone).date(), desk)
     window = f"{count(tried.days, 'day')} to {today}"
+    doubts = [doubt_line(one) for one in tried.doubts]
     if tried.busiest is None:
-        return [labelled("tried", f"{window}: no article. Not yet news, or too narrow?")]
+        told = f"{window}: no article. Not yet news, or too narrow?"
+        return [labelled("tried", told), *doubts]
     stories = count(tried.busiest_stories, "story", "stories")
     told = (
         f"{count(tried.articles, 'article')}, {count(tried.stories, 'story', 'stories')}, "
-        f"news on about {count(round(tried.messages_a_week), 'day')} a week; "
+        f"about {_a_week(tried.messages_a_week)}; "
         f"busiest {day(tried.busiest, desk)} with {stories}; "
         f"{count(tried.days_without, 'day')} without"
     )
-    lines = [labelled("tried", f"{window}: {told}")]
-    for label, sample in zip(("best", "weakest"), tried.samples, strict=False):
-        lines.append(labelled(label, *_sample(sample, desk)))
+    noise = [_noise_line(tried.noise)] if tried.noise else []
+    samples = [labelled(one.rank, *_sample(one, desk)) for one in tried.samples]
+    return [labelled("tried", f"{window}: {told}"), *doubts, *noise, *samples]
+
+
+def edit_lines(trial: "EditTrial", desk: "Desk") -> "list[Text]":
+    """Return what an edit changes: volumes before and after, articles added and lost."""
+    before, after = trial.before, trial.after
+    told = (
+        f"{count(before.articles, 'article')} before, {after.articles:,} now; "
+        f"{count(before.stories, 'story', 'stories')} before, {after.stories:,} now; "
+        f"about {_a_week(before.messages_a_week)} before, {_number(after.messages_a_week)} now"
+    )
+    lines = [labelled("change", told)]
+    for head, found, number in (
+        ("added", trial.added, trial.added_articles),
+        ("lost", trial.lost, trial.lost_articles),
+    ):
+        lines += [labelled(head, *_article(one, desk)) for one in found]
+        if number > len(found):
+            lines.append(labelled(head, f"{count(number, 'article')} in all"))
     return lines
 
 
-def _sample(one: "FoundArticle", desk: "Desk") -> tuple[str, ...]:
-    words = dict.fromkeys(word for clause in one.matched for word in clause.words)
+def doubt_line(doubt: "Doubt") -> "Text":
+    """Return what speaks against a query, and what to do about it."""
+    head = "never" if doubt.is_certain else "warning"
+    return labelled(head, f"{doubt.what}: {doubt.hint}", style="bold yellow")
+
+
+def mute_line(mute: "Mute", desk: "Desk") -> "Text":
+    """Return what is held of an alert, and until when."""
+    return labelled("muted", f"{mute.kind} {mute.value} until {moment(mute.until, desk)}")
+
+
+def _a_week(messages: float) -> str:
+    return f"{_number(messages)} {'message' if _number(messages) == '1' else 'messages'} a week"
+
+
+def _number(of: float) -> str:
+    """Return ``5``, or ``0.5`` where a whole number would say nothing."""
+    return f"{of:.1f}" if 0 < of < 1 else f"{of:,.0f}"
+
+
+def _noise_line(noise: "Noise") -> "Text":
+    told = f'"{noise.clause}" brings {noise.share:.0%} of the hits'
+    if repair := noise.repair:
+        counts = f"{count(repair.articles, 'article')}, {count(repair.stories, 'story', 'stories')}"
+        told += f". {repair.words[0].upper()}{repair.words[1:]}: {counts}"
+    return labelled("noise", told)
+
+
+def _sample(one: "Sample", desk: "Desk") -> tuple[str, ...]:
+    shown = one.found.snippet
+    snippet = highlighted(shown.text, shown.spans) if shown.spans else ""
     return (
-        published(one.article, desk),
-        title_of(one.article),
-        one.article.source,
-        ", ".join(words),
+        *_article(one.found, desk),
+        ", ".join(one.places),
+        f'"{snippet}"' if snippet else "",
     )
+
+
+def _article(one: "FoundArticle", desk: "Desk") -> tuple[str, ...]:
+    return (published(one.article, desk), title_of(one.article), one.article.source)

@@ -1,6 +1,7 @@
 """``follow`` and ``follows``: the story of a reference article, and what is new in it."""
 
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,11 +21,13 @@ from flows.cli.wording import (
     short_id,
     title_of,
 )
+from indexing.errors import InvalidRequest
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from indexing.desk.following import Followed, RelatedArticle
+    from indexing.desk.covering import RelatedArticle
+    from indexing.desk.following import Followed, Tuned
     from indexing.desk.room import Desk
 
 LINES = {
@@ -69,13 +72,13 @@ def follow(
       presswatch follow article.txt --name "Hungary and NATO"
       presswatch follow https://news.example/article
     """
-    from indexing.desk import following
+    from indexing.desk import covering, following
 
     stdin = sys.stdin.buffer.read().decode("utf-8", "replace") if source == "-" else ""
     with CURRENT.desk() as desk:
         document, origin = following.read_reference(desk, source, stdin=stdin)
         made = following.follow(desk, document, name=name, origin=origin)
-        near = following.coverage(desk, made.slug, limit=1)
+        near = covering.coverage(desk, made.slug, limit=1)
         show(made, *_about_lines(made), labelled("found", _found(made, near)))
         show_next = f"presswatch start · presswatch alerts add 'related:{made.slug}' --to mailto:…"
         if not CURRENT.wants_json:
@@ -136,31 +139,66 @@ def show_follow(
     below: Annotated[
         bool, typer.Option("--below", help="Also what is just below the line.")
     ] = False,
+    aside: Annotated[
+        bool, typer.Option("--aside", help="Only what you put aside as wrong.")
+    ] = False,
     limit: Annotated[
         int, typer.Option(metavar="N", min=1, max=1000, help="Most articles shown.")
     ] = 30,
 ) -> None:
     """Show a story's coverage, nearest first, with reasons."""
-    from indexing.desk import following
+    from indexing.desk import covering, following
 
+    if aside and (new or below):
+        raise InvalidRequest("what is put aside is a list of its own", "--aside", "Give it alone.")
     with CURRENT.desk() as desk:
         one = following.get_follow(desk, slug)
-        rows = following.coverage(desk, slug, below=below, only_new=new, limit=limit)
-        head = f"{one.name}: {count(one.related, 'related article')}, {one.new} new ({_state(one)})"
-        lines = [labelled(slug, head), labelled("about", about(one.extraction))]
-        lines += [line for row in rows for line in _row_lines(row, desk)]
-        show({"follow": one, "coverage": rows}, *lines)
+        if aside:
+            rows = covering.put_aside(desk, slug, limit=limit)
+        else:
+            rows = covering.coverage(desk, slug, below=below, only_new=new, limit=limit)
+        show({"follow": one, "coverage": rows}, *_follow_lines(one, rows, desk))
         if not rows:
-            tell("nothing new" if new else "no related article yet; next: presswatch run")
+            tell(_nothing(is_new=new, is_aside=aside))
         if new and len(rows) < limit:  # what was not shown was not seen
             following.mark_seen(desk, slug)
+
+
+def _nothing(*, is_new: bool, is_aside: bool) -> str:
+    if is_aside:
+        return "nothing is put aside"
+    return "nothing new" if is_new else "no related article yet; next: presswatch run"
+
+
+def _follow_lines(one: "Followed", rows: "list[RelatedArticle]", desk: "Desk") -> "Iterator[Text]":
+    head = f"{one.name}: {count(one.related, 'related article')}, {one.new} new ({_state(one)})"
+    yield labelled(one.slug, head)
+    yield labelled("about", about(one.extraction))
+    if told := tuned(one.tuned):
+        yield labelled("tuned", told)
+    for row in rows:
+        yield from _row_lines(row, desk)
+
+
+def tuned(one: "Tuned") -> str:
+    """Return in words what a person changed of a follow; empty for nothing."""
+    told = [
+        f"pinned {', '.join(one.pinned)}" if one.pinned else "",
+        f"left out {', '.join(one.excluded)}" if one.excluded else "",
+        f"line {fraction(one.line)}" if one.has_own_line else "",
+        f"{len(one.right)} called right" if one.right else "",
+        f"{len(one.wrong)} put aside by you" if one.wrong else "",
+    ]
+    return " · ".join(filter(None, told))
 
 
 def _row_lines(row: "RelatedArticle", desk: "Desk") -> "list[Text]":
     article = row.article
     told = (LINES[row.line], title_of(article), copies(row.copies), "NEW" if row.is_new else "")
+    said = "put aside by you" if row.is_aside else "right, as you said" if row.is_right else ""
+    pinned = f"pinned: {', '.join(row.pinned)}" if row.pinned else ""
     return [
-        labelled(fraction(row.relation.score), *told),
+        labelled(fraction(row.relation.score), *told, said, pinned),
         labelled("", f"{article.source}, {published(article, desk)}", short_id(article.id)),
         labelled("", f"because {because(row.relation)}"),
     ]

@@ -1,5 +1,6 @@
 """Options that every command has, wherever on the line they stand."""
 
+import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -66,6 +67,14 @@ class Invocation:
     def wants_json(self) -> bool:
         """Whether the answer is for a program."""
         return self.as_json or self.as_ndjson
+
+    @property
+    def person(self) -> str:
+        """Who asks, by the login name: what is kept of a person's corrections."""
+        try:
+            return getpass.getuser()
+        except (OSError, KeyError):  # a container's user may have no name
+            return "somebody"
 
     def forget(self) -> None:
         """Be as if nothing was asked yet."""

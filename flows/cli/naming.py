@@ -1,6 +1,7 @@
-"""``entities``: who and what is in the news, and how each is spelled."""
+"""``entities``: who and what is in the news, how each is spelled, and who is one with whom."""
 
-from typing import Annotated
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +9,10 @@ from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from flows.cli.wording import and_more, count
 
+if TYPE_CHECKING:
+    from indexing.desk.naming import SameEntity
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="A name in any spelling, or an id.")]
 entities = typer.Typer(help="Who is in the news; one name, its spellings.", no_args_is_help=True)
 SHOWN_SPELLINGS = 12
 
@@ -38,9 +43,7 @@ def top(
 
 
 @entities.command("show")
-def show_entity(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A name in any spelling.")],
-) -> None:
+def show_entity(name: Name) -> None:
     """Show whom a name may mean, and every spelling of each."""
     from indexing.desk import naming
 
@@ -52,5 +55,53 @@ def show_entity(
         told = [f"{spelling} {articles}" for spelling, articles in one.spellings[:SHOWN_SPELLINGS]]
         lines.append(labelled("written", and_more(told, len(one.spellings))))
         if one.same_as:
-            lines.append(labelled("same as", ", ".join(name for _, name in one.same_as)))
+            lines.append(labelled("same as", _same(one.same_as)))
     show(found, *lines)
+
+
+def _same(others: "Iterable[SameEntity]") -> str:
+    return "; ".join(
+        f"{one.name} ({one.id}" + (f": {one.evidence})" if one.evidence else ")") for one in others
+    )
+
+
+@entities.command()
+def merge(
+    name: Name,
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="Another name of the same.")],
+) -> int:
+    """Let two names be one, wherever somebody asks for either.
+
+    To take it back: presswatch entities split NAME OTHER
+    """
+    from indexing.desk import naming
+
+    with CURRENT.desk() as desk:
+        if not CURRENT.confirm(f"take {name!r} and {other!r} for one?"):
+            tell("not merged")
+            return 1
+        found = naming.merge_entities(desk, name, other, by=CURRENT.person)
+        show(found, *(labelled("one", one.name, _same(one.same_as)) for one in found))
+    return 0
+
+
+@entities.command()
+def split(
+    name: Name,
+    other: Annotated[
+        str, typer.Argument(metavar="OTHER", help="From whom; else from all that are one with it.")
+    ] = "",
+) -> int:
+    """Part a name from another that it was taken for.
+
+    To take it back: presswatch entities merge NAME OTHER
+    """
+    from indexing.desk import naming
+
+    with CURRENT.desk() as desk:
+        if not CURRENT.confirm(f"part {name!r} from {other or 'all others'!r}?"):
+            tell("not parted")
+            return 1
+        parted = naming.split_entity(desk, name, other, by=CURRENT.person)
+        show(parted, labelled("parted", f"{name} from {_same(parted)}"))
+    return 0

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from indexing.desk.overseeing import Check, IndexState, Status
+    from indexing.desk.overseeing import IndexState, Status
     from indexing.desk.room import Desk
+    from indexing.desk.vitals import Check
 
 index = typer.Typer(help="The index against the store.", no_args_is_help=True)
 STYLES = {"ok": "green", "warn": "yellow", "FAIL": "bold red"}
@@ -48,8 +49,7 @@ def _status_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
         yield labelled("next", "feeds are due" if is_due else moment(found.next_poll_at, desk))
     health = ", ".join(f"{number} {word}" for word, number in found.feeds.items())
     yield labelled("feeds", health or "none. Add one: presswatch feeds add URL")
-    waiting = f", {found.not_projected} waiting" if found.not_projected else ""
-    yield labelled("index", f"{found.indexed:,} of {count(found.articles, 'article')}{waiting}")
+    yield _index_line(found)
     for stage, (due, later) in found.waiting.items():
         if due or later:
             yield labelled("waiting", f"{stage}: {due} now, {later} later")
@@ -57,9 +57,19 @@ def _status_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
     if found.deliveries_parked:
         told.append(f"{found.deliveries_parked} parked, see: presswatch alerts log")
     yield labelled("sending", ", ".join(told))
+    if found.last_sweep is not None:
+        yield labelled("sweep", f"{found.last_sweep.detail}, {moment(found.last_sweep.at, desk)}")
     for number, fault in found.broken_alerts:
         yield labelled(f"alert {number}", f"set aside: {fault}", style="bold red")
     yield from _aside_lines(found, desk)
+
+
+def _index_line(found: "Status") -> "Text":
+    if found.index_fault:
+        told = f"{found.index_fault}. More: presswatch doctor"
+        return labelled("index", f"away: {told}", style="bold red")
+    waiting = f", {found.not_projected} waiting" if found.not_projected else ""
+    return labelled("index", f"{found.indexed:,} of {count(found.articles, 'article')}{waiting}")
 
 
 def _cycle_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
@@ -86,12 +96,14 @@ def _aside_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
 def doctor() -> int:
     """Check everything and say how to mend it.
 
-    Exits with 1 if something fails.
+    Versions, settings, disk, store, index, clocks, feeds, alerts, mail. Exits with 1 if something
+    fails; what is away, store and index too, is one line and stops no other check.
     """
-    from indexing.desk import overseeing
+    from indexing.desk import checkup
 
-    with CURRENT.desk() as desk:
-        checks = overseeing.doctor(desk)
+    settings = CURRENT.settings()
+    with checkup.opened_for_checkup(settings, zone=CURRENT.zone(settings)) as desk:
+        checks = checkup.doctor(desk)
     show(checks, *map(_check_line, checks))
     return int(any(one.state == "FAIL" for one in checks))
 
@@ -155,7 +167,8 @@ def _state_lines(state: "IndexState") -> "Iterator[Text]":
 def rebuild() -> None:
     """Build the index anew from the store.
 
-    Readers see the old one to the last moment.
+    Readers see the old one to the last moment; what comes in meanwhile is in the new one, too.
+    One that is stopped changes nothing.
     """
     written = rebuilt()
     show({"articles": written}, labelled("index", f"{count(written, 'article')} written anew"))
@@ -171,5 +184,11 @@ async def _rebuild(progress: Watcher) -> int:
     from indexing.pipeline import project
     from indexing.pipeline.opening import opened
 
-    async with opened(CURRENT.settings(), progress=progress) as shop:
-        return await asyncio.to_thread(project.rebuild, shop)
+    def told(_stage: str, done: int, total: int, note: str) -> None:
+        progress("rebuild", done, total, note)
+
+    async with opened(CURRENT.settings(), progress=told) as shop:
+        try:
+            return await asyncio.to_thread(project.rebuild, shop)
+        finally:  # after Ctrl-C the thread ends with the batch in its hands
+            shop.stopping.set()

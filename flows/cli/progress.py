@@ -1,4 +1,7 @@
-"""Signs of life while a person waits: a bar on a terminal, else a plain line for each stage."""
+"""Signs of life while a person waits: a bar on a terminal, else a plain line for each stage.
+
+A stage of many things gets a line at each quarter, too.
+"""
 
 import sys
 import threading
@@ -12,6 +15,8 @@ from flows.cli.output import LABEL, console, tell
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
+MANY = 1_000
+"""A stage of so many things is told of while it goes on."""
 Watcher = Callable[[str, int, int, str], None]
 """Called with (stage, done, total so far, a note); from any thread."""
 
@@ -31,10 +36,14 @@ def watched() -> Iterator[Watcher]:
 
 
 class _Lines:
-    """A line when a stage is over; the first report of the next one says that it is."""
+    """A line when a stage is over; the first report of the next one says that it is.
+
+    A long one has a line for each quarter that it has passed.
+    """
 
     def __init__(self) -> None:
         self._stage = self._text = ""
+        self._quarter = 0
         self._lock = threading.Lock()
 
     def __call__(self, stage: str, done: int, total: int, note: str) -> None:
@@ -43,11 +52,16 @@ class _Lines:
                 self.finish()
             self._stage = stage
             self._text = f"{stage:<{LABEL}} {done:,}/{total:,}  {note}".rstrip()
+            quarter = 4 * done // total if total >= MANY else 0
+            if self._quarter < quarter < 4:  # the whole is told when the stage is over
+                self._quarter = quarter
+                tell(self._text)
 
     def finish(self) -> None:
         if self._text:
             tell(self._text)
         self._stage = self._text = ""
+        self._quarter = 0
 
 
 class _Bars:

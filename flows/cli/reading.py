@@ -1,4 +1,4 @@
-"""``show``, ``diff``, ``explain`` and ``stories``: one article, one event, and why."""
+"""``show``, ``diff`` and ``explain``: one article, and why."""
 
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated
@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.invocation import CURRENT
-from flows.cli.output import harmless, labelled, show, table, tell
+from flows.cli.output import harmless, labelled, show
 from flows.cli.wording import (
     about,
     and_more,
     because,
-    copies,
     count,
     fraction,
     moment,
@@ -45,7 +44,6 @@ PASSED = {
 AROUND = 8
 SHOWN_FEEDS = 5
 """Words shown on either side of a change."""
-stories = typer.Typer(help="Events, each told by many articles.", no_args_is_help=True)
 
 
 def register(app: typer.Typer) -> None:
@@ -53,7 +51,6 @@ def register(app: typer.Typer) -> None:
     app.command("show")(show_article)
     app.command()(diff)
     app.command()(explain)
-    app.add_typer(stories, name="stories")
 
 
 def show_article(wanted: Wanted) -> None:
@@ -78,7 +75,7 @@ def _whole_lines(whole: "WholeArticle", desk: "Desk") -> "Iterator[Text]":
     else:
         yield labelled("about", "not understood yet; next: presswatch run")
     for related in whole.relations:
-        yield _relation_line(related, desk.settings.relatedness)
+        yield _relation_line(related, whole.lines[related.slug])
     if whole.story is not None:
         articles = count(whole.story.articles, "article")
         yield labelled("story", f"{whole.story.title}, {articles}", whole.story.id)
@@ -91,10 +88,11 @@ def _whole_lines(whole: "WholeArticle", desk: "Desk") -> "Iterator[Text]":
         yield labelled(f"version {one.version}", told)
 
 
-def _relation_line(related: "Related", lines: "Relatedness") -> "Text":
+def _relation_line(related: "Related", line: float) -> "Text":
     relation = related.relation
-    is_in = relation.score >= lines.related
-    told = f"{'' if is_in else 'not '}related to {related.slug}: {because(relation)}"
+    is_in = relation.score >= line and not related.is_aside
+    aside = "put aside by you; " if related.is_aside else ""
+    told = f"{'' if is_in else 'not '}related to {related.slug}: {aside}{because(relation)}"
     return labelled(fraction(relation.score), told)
 
 
@@ -163,7 +161,7 @@ def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
         what = ": ".join(filter(None, (outcome, line.detail)))
         yield labelled(word, moment(line.at, desk), what)
     for related in told.relations:
-        yield _parts_line(related, desk.settings.relatedness)
+        yield _parts_line(related, desk.settings.relatedness, told.lines[related.slug])
     for answer in told.alerts:
         yield alert_line(answer)
 
@@ -177,7 +175,7 @@ def _never_seen(told: "Explanation") -> "Iterator[Text]":
         yield labelled("feeds", "none is of that site. Look for one: presswatch feeds add URL")
 
 
-def _parts_line(related: "Related", lines: "Relatedness") -> "Text":
+def _parts_line(related: "Related", lines: "Relatedness", line: float) -> "Text":
     relation = related.relation
     parts = " + ".join(
         f"{fraction(weight)} x {fraction(value)} {name}"
@@ -187,7 +185,9 @@ def _parts_line(related: "Related", lines: "Relatedness") -> "Text":
             (lines.embedding_weight, relation.embedding, "meaning"),
         )
     )
-    told = f"{related.slug} {relation.score:.2f}, the line is {lines.related:.2f}: {parts}"
+    told = f"{related.slug} {relation.score:.2f}, the line is {line:.2f}: {parts}"
+    if related.is_aside:
+        told += "; put aside by you"
     return labelled("related", f"{told}; {because(relation)}")
 
 
@@ -200,43 +200,3 @@ def alert_line(answer: "AlertAnswer") -> "Text":
     sent = "; ".join(answer.sent) or "not sent yet"
     how = "joined a hit" if answer.how == "joined" else answer.how
     return labelled(head, f"{how}: {words}; {sent}")
-
-
-@stories.command("list")
-def list_stories(
-    *, limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="Most stories.")] = 20
-) -> None:
-    """List the events that went on last."""
-    from indexing.desk import reading
-
-    with CURRENT.desk() as desk:
-        found = reading.latest_stories(desk, limit=limit)
-        if not found and not CURRENT.wants_json:
-            tell("no story yet; next: presswatch run")
-            return
-        rows = [
-            (moment(one.last_at, desk), one.articles, one.copies, one.id, one.title)
-            for one in found
-        ]
-        show(found, table(("latest", "articles", "copies", "story", "title"), rows))
-
-
-@stories.command("show")
-def show_story(
-    story: Annotated[str, typer.Argument(metavar="STORY", help="The story's id.")],
-) -> None:
-    """Show an event with its articles, first seen first."""
-    from indexing.desk import reading
-
-    with CURRENT.desk() as desk:
-        whole = reading.show_story(desk, story.removeprefix("story:"))
-        told = [count(whole.story.articles, "article"), copies(whole.story.copies)]
-        rows = [
-            (published(one, desk), one.source, short_id(one.id), title_of(one))
-            for one in whole.articles
-        ]
-        show(
-            whole,
-            labelled("story", f"{whole.story.title}: {' '.join(filter(None, told))}"),
-            table(("published", "source", "article", "title"), rows),
-        )

@@ -43,11 +43,18 @@ def demo(
     cycles: Annotated[
         int, typer.Option(metavar="N", min=1, max=20, help="Scheduled cycles to wait for.")
     ] = 3,
+    elasticsearch: Annotated[
+        str, typer.Option(metavar="URL", help="Hold the index there instead of in the folder.")
+    ] = "",
 ) -> int:
-    """See it work on sample feeds, with no network."""
+    """See it work on sample feeds, with no network.
+
+    With --elasticsearch its indices stay until the next demo in this folder. Name and password
+    in URL are neither printed nor kept.
+    """
     from flows.demo.showing import run_demo
 
-    return run_demo(keep=keep, cycles_wanted=cycles)
+    return run_demo(keep=keep, cycles_wanted=cycles, elasticsearch=elasticsearch)
 
 
 def run(

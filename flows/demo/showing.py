@@ -1,7 +1,8 @@
 """``presswatch demo``: the whole product on sample feeds, by the schedule, with no network.
 
 Everything that is printed comes from the commands that a person would type, run on the demo's
-own folder; the folder stays, so that they can be typed afterwards.
+own folder; the folder stays, so that they can be typed afterwards. With Elasticsearch so do the
+demo's indices, until the next demo in that folder.
 """
 
 import shutil
@@ -15,6 +16,7 @@ from pathlib import Path
 import orjson
 
 from flows.cli.app import run
+from flows.demo.cluster import Cluster, ask_engine, own_environment, read_address, remove_earlier
 from flows.demo.manuscript import REFERENCE
 from flows.demo.newsroom import About
 from flows.demo.newsstand import Hook
@@ -30,6 +32,7 @@ from indexing.store.work.cycles import Cycle
 
 FOLDER = Path("presswatch-demo")
 MARK = "presswatch-demo.txt"
+CONFIG = "presswatch.toml"
 PATIENCE = 240
 """Seconds to wait for one scheduled cycle before the demo says that it failed."""
 NAME = "Hungary and NATO"
@@ -77,12 +80,26 @@ class Stage:
         return code
 
 
-def run_demo(*, keep: bool = False, cycles_wanted: int = 3) -> int:
+def run_demo(*, keep: bool = False, cycles_wanted: int = 3, elasticsearch: str = "") -> int:
     """Show the whole way on sample feeds; return 0 if every part of it was seen to work.
 
-    ``keep`` leaves schedule and sample press running until Ctrl-C.
+    ``keep`` leaves schedule and sample press running until Ctrl-C. ``elasticsearch`` is the
+    address of a server to hold the index; one that cannot is told before anything is made.
     """
-    config = _fresh_folder(FOLDER.resolve())
+    cluster = read_address(elasticsearch) if elasticsearch else None
+    with own_environment(cluster):
+        if cluster:
+            say(f"The index is in {ask_engine(cluster)} at {cluster.host}.")
+        config = _fresh_folder(FOLDER.resolve(), cluster)
+        missing = _played(config, keep=keep, cycles_wanted=cycles_wanted)
+    _farewell(config, cluster)
+    for what in missing:
+        say(f"NOT SEEN: {what}")
+    return 1 if missing else 0
+
+
+def _played(config: Path, *, keep: bool, cycles_wanted: int) -> list[str]:
+    """Run the demo in its folder; return what was promised and not seen."""
     with DemoSite(now=datetime.now(UTC)) as site:
         stage = Stage(config, site)
         settings = load_settings(config)
@@ -96,10 +113,7 @@ def run_demo(*, keep: bool = False, cycles_wanted: int = 3) -> int:
             missing = _show(stage, seen, cycles_wanted)
             if keep:
                 _keep_running(running)
-    _farewell(config)
-    for what in missing:
-        say(f"NOT SEEN: {what}")
-    return 1 if missing else 0
+    return missing
 
 
 def say(line: str) -> None:
@@ -108,7 +122,8 @@ def say(line: str) -> None:
     sys.stdout.flush()
 
 
-def _fresh_folder(folder: Path) -> Path:
+def _fresh_folder(folder: Path, cluster: Cluster | None) -> Path:
+    """Make the demo's folder and settings anew, in place of an earlier demo's."""
     if folder.exists():
         if not (folder / MARK).exists():
             raise InvalidRequest(
@@ -116,11 +131,13 @@ def _fresh_folder(folder: Path) -> Path:
                 str(folder),
                 "Move it away, or go elsewhere.",
             )
+        if (folder / CONFIG).exists() and (why := remove_earlier(folder / CONFIG, cluster)):
+            say(f"The earlier demo's indices stay: {why}")
         shutil.rmtree(folder)
     folder.mkdir()
     (folder / MARK).write_text("Made by `presswatch demo`, which deletes and remakes it.\n")
-    config = folder / "presswatch.toml"
-    config.write_text(TOML)
+    config = folder / CONFIG
+    config.write_text(TOML + cluster.toml if cluster else TOML)
     return config
 
 
@@ -229,7 +246,7 @@ def _keep_running(running: Running) -> None:
         time.sleep(1)
 
 
-def _farewell(config: Path) -> None:
+def _farewell(config: Path, cluster: Cluster | None) -> None:
     here = f"{config.parent.name}/{config.name}"
     say("\nGo on with the demo's data, or with your own:")
     for line in (
@@ -240,3 +257,7 @@ def _farewell(config: Path) -> None:
         "presswatch start",
     ):
         say(f"  {line}")
+    if cluster and cluster.username:
+        say("They need PRESSWATCH_INDEX_USERNAME and PRESSWATCH_INDEX_PASSWORD in the environment.")
+    if cluster:
+        say(f"The indices {cluster.prefix}-… stay until the next demo in this folder.")

@@ -227,8 +227,7 @@ def _foot(message: Message, zone: ZoneInfo) -> tuple[str | Link, ...]:
         _link("Why these", message.links.why),
     ]
     if message.held:
-        until = f" until {describe(message.held_until, zone)}" if message.held_until else ""
-        foot.append(f"Held by a mute{until}: {message.held:,}")
+        foot.append(_held(message, zone))
     if message.silent_feeds:
         foot.append(f"Silent feeds: {len(message.silent_feeds):,}")
         for feed in message.silent_feeds[:_MOST_FEEDS]:
@@ -239,6 +238,15 @@ def _foot(message: Message, zone: ZoneInfo) -> tuple[str | Link, ...]:
         query = one_line(alert.query, _QUERY)
         foot.append(f"Alert {alert.id}, version {alert.query_version} of its query: {query}")
     return tuple(line for line in foot if line)
+
+
+def _held(message: Message, zone: ZoneInfo) -> str:
+    if message.held_until is None:
+        return f"Held by a mute: {message.held:,}"
+    until = describe(message.held_until, zone)
+    if message.held_until <= message.window.until:
+        return f"Muted until {until}: {message.held:,} held, told now"
+    return f"Held by a mute until {until}: {message.held:,}"
 
 
 def _link(label: str, url: str) -> Link | None:

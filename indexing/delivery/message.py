@@ -135,7 +135,8 @@ class SilentFeed:
 class Message:
     """One message, whole. ``alert`` is None for ``feed.problem`` only.
 
-    ``held`` hits wait for the end of a mute (``held_until``). ``more`` stories with
+    ``held`` hits wait for the end of a mute (``held_until``); if that has passed, they waited for
+    it and are in this message. ``more`` stories with
     ``more_articles`` articles are left out of ``stories``. ``thread`` (see ``thread_id``) joins
     at-once messages of one story, empty in digests.
     """
@@ -218,7 +219,7 @@ def message_id(
 
 
 def instant_id(alert: int, hit: int, growth: int, channel: int) -> str:
-    """Return an at-once message's id: ``growth`` is 0 at first, then counts the "+n since"."""
+    """Return an at-once message's id: ``growth`` tells the messages of one hit apart."""
     return _digest([f"alert:{alert}", f"hit:{hit}", f"growth:{growth}", f"channel:{channel}"])
 
 

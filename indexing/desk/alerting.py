@@ -1,19 +1,20 @@
 """Alerts: tried before they are saved, saved, muted, tested, and what they sent."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due
+from indexing.alerts.doubts import why_never
 from indexing.desk.channelling import channel_for, check_channel
 from indexing.desk.queries import read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.models import Cadence
 from indexing.search.tree import Everything, Nothing
-from indexing.store.watch import alerts, channels, hits, outbox
+from indexing.store.watch import alerts, channels, hits, mutes, outbox
 from indexing.store.watch.alerts import Alert, NewAlert
 
 
@@ -30,6 +31,7 @@ class AlertRequest:
     zone: str = ""
     quiet: str = ""
     per_story: bool = True
+    on_corrections: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def get_alert(desk: Desk, alert_id: int) -> SavedAlert:
 
 def edit_query(desk: Desk, alert_id: int, query: str) -> SavedAlert:
     """Give an alert a new version of its query; what it found keeps the old one."""
-    _check_query(query)
+    _check_query(desk, query)
     get_alert(desk, alert_id)
     with desk.store.write() as db:
         alerts.change_query(db, alert_id, query, now=desk.now)
@@ -97,20 +99,13 @@ def remove_alert(desk: Desk, alert_id: int) -> None:
     get_alert(desk, alert_id)
     with desk.store.write() as db:
         alerts.set_channels(db, alert_id, ())
+        mutes.forget_mutes(db, alert_id)
         outbox.drop_waiting(db, alert_id, "the alert was removed")
         alerts.set_alert(db, alert_id, is_removed=True)
 
 
-def mute_alert(desk: Desk, alert_id: int, until: datetime | None) -> SavedAlert:
-    """Hold an alert's messages until then (None: no longer). Nothing is lost."""
-    get_alert(desk, alert_id)
-    with desk.store.write() as db:
-        alerts.set_alert(db, alert_id, muted_until=until)
-    return get_alert(desk, alert_id)
-
-
 def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
-    _check_query(request.query)
+    _check_query(desk, request.query)
     quiet = None
     if request.quiet:
         start, _, end = request.quiet.partition("-")
@@ -125,12 +120,14 @@ def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
         quiet=quiet,
         per_story=request.per_story,
         channel_ids=(),
+        on_corrections=request.on_corrections,
     )
     _timetable(new)
     return new
 
 
-def _check_query(query: str) -> None:
+def _check_query(desk: Desk, query: str) -> None:
+    """Raise InvalidQuery for what can never fire, and for what would fire always."""
     node = read_query(query)
     if isinstance(node, Everything | Nothing):
         raise InvalidQuery(
@@ -139,6 +136,10 @@ def _check_query(query: str) -> None:
             query=query,
             end=len(query),
         )
+    if never := why_never(node, now=desk.now, zone=desk.zone):
+        start, end = never.span
+        what = f"this can never fire: {never.what}"
+        raise InvalidQuery(what, never.hint, query=query, start=start, end=end)
 
 
 def _timetable(new: NewAlert) -> Timetable:

@@ -1,31 +1,39 @@
-"""What an alert would have done: tried on the stored coverage before it is saved."""
+"""What an alert would have done: tried on the stored coverage before it is saved or changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date
 
-from indexing.desk.queries import bound_now, read_query
+from indexing.alerts.doubts import Doubt
+from indexing.desk.noise import Noise, noise_of
+from indexing.desk.queries import doubts_of, read_query
 from indexing.desk.room import Desk
-from indexing.desk.searching import FoundArticle, described, every_result
-from indexing.index.contract import SearchResult, Sort
-from indexing.pipeline.saved_queries import entity_ids
-from indexing.pipeline.searchables import searchables
-from indexing.search.binding import bind_entities, uses_now
-from indexing.search.checks import compiled
-from indexing.search.tree import And, Boost, DateRange, Everything, Field, Node, Not, Or
-from indexing.search.view import ArticleView
-from indexing.store.records.articles import get_articles
+from indexing.desk.searching import FoundArticle, described
+from indexing.desk.trying import Pace, Trial, covered_days, tried
+from indexing.models import MatchedClause
 
-DAYS = 30
-_BATCH = 200
+SHOWN_CHANGES = 5
+"""Articles that are named of those which an edit would have added, or lost."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """An article that would have been told: ``rank`` is best, typical or weakest.
+
+    ``places`` say where its words stand: ``nato (title)``, ``ukraine (once, last paragraph)``.
+    """
+
+    rank: str
+    found: FoundArticle
+    places: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """``articles`` make ``stories`` make ``messages_a_week`` (one a day with news, at most).
+    """``articles`` make ``stories`` make ``messages_a_week``, as the alert's cadence bundles them.
 
     ``days`` are the calendar days covered, today included: fewer than 30 while the store is
-    young. ``samples`` are the most and the least relevant article.
+    young. ``doubts`` tell why it may fire never, or for everything.
     """
 
     days: int
@@ -35,89 +43,105 @@ class Backtest:
     busiest: date | None
     busiest_stories: int
     messages_a_week: float
-    samples: tuple[FoundArticle, ...]
+    samples: tuple[Sample, ...]
+    noise: Noise | None
+    doubts: tuple[Doubt, ...]
 
 
-def backtest(desk: Desk, query: str) -> Backtest:
+@dataclass(frozen=True, slots=True)
+class EditTrial:
+    """Two queries on the same coverage; of what differs the most relevant is named."""
+
+    before: Backtest
+    after: Backtest
+    added: tuple[FoundArticle, ...]
+    lost: tuple[FoundArticle, ...]
+    added_articles: int
+    lost_articles: int
+
+
+def backtest(desk: Desk, query: str, pace: Pace = Pace()) -> Backtest:  # noqa: B008 (frozen)
     """Run a query over the last 30 days (or what there is), each article at its own time.
 
-    As in every saved query, ``now`` is the moment when an article was first seen. Raises
-    InvalidQuery.
+    Raises InvalidQuery.
     """
-    tree = read_query(query)
-    with desk.store.read() as db:
-        rule = bind_entities(tree, entity_ids(db))
-    met = _met(desk, tree, rule)
-    articles, stories_a_day = _stories_a_day(desk, met)
-    days = _days(desk)
-    busiest = max(stories_a_day, key=lambda day: (len(stories_a_day[day]), day), default=None)
-    return Backtest(
-        days=days,
-        articles=articles,
-        stories=len(set().union(*stories_a_day.values())) if stories_a_day else 0,
-        days_without=days - len(stories_a_day),
-        busiest=busiest,
-        busiest_stories=len(stories_a_day[busiest]) if busiest else 0,
-        messages_a_week=round(7 * len(stories_a_day) / days, 1),
-        samples=described(desk, rule, [met[0], met[-1]][: len(met)]) if met else (),
+    trial = tried(desk, read_query(query))
+    return _told(desk, query, trial, pace)
+
+
+def try_edit(desk: Desk, old: str, new: str, pace: Pace) -> EditTrial:
+    """Return what two queries would have brought, and what one would that the other would not."""
+    before, after = tried(desk, read_query(old)), tried(desk, read_query(new))
+    added = [one for one in after.met if one.article_id not in before.sights]
+    lost = [one for one in before.met if one.article_id not in after.sights]
+    return EditTrial(
+        before=_told(desk, old, before, pace),
+        after=_told(desk, new, after, pace),
+        added=described(desk, after.rule, added[:SHOWN_CHANGES]),
+        lost=described(desk, before.rule, lost[:SHOWN_CHANGES]),
+        added_articles=len(added),
+        lost_articles=len(lost),
     )
 
 
-def _met(desk: Desk, tree: Node, rule: Node) -> list[SearchResult]:
-    """Return what ``rule`` would have met, the most relevant first."""
-    window = DateRange(Field.SEEN, "", "", True, False, (0, 0), lower=_first_day(desk))
-    candidates = And((bound_now(desk, _timeless(tree)), window), tree.span)
-    found = every_result(desk, candidates, sort=Sort.RELEVANCE)
-    return list(_checked(desk, rule, list(found)) if uses_now(tree) else found)
+def _told(desk: Desk, query: str, trial: Trial, pace: Pace) -> Backtest:
+    tree = read_query(query)
+    a_day = trial.stories_a_day()
+    days = covered_days(desk)
+    busiest = max(a_day, key=lambda day: (len(a_day[day]), day), default=None)
+    messages = trial.messages(pace)
+    return Backtest(
+        days=days,
+        articles=len(trial.met),
+        stories=trial.stories(),
+        days_without=days - len(a_day),
+        busiest=busiest,
+        busiest_stories=len(a_day[busiest]) if busiest else 0,
+        messages_a_week=round(7 * messages / days, 1),
+        samples=_samples(desk, trial),
+        noise=noise_of(desk, query, tree, articles=len(trial.met)),
+        doubts=doubts_of(desk, tree),
+    )
 
 
-def _timeless(node: Node) -> Node:
-    """Return a query that no article fails which ``node`` can match at any time."""
-    match node:
-        case And(parts) | Or(parts):
-            return replace(node, parts=tuple(map(_timeless, parts)))
-        case Boost(part):
-            return replace(node, part=_timeless(part))
-        case Not() | DateRange() if uses_now(node):
-            return Everything()
-        case _:
-            return node
+def _samples(desk: Desk, trial: Trial) -> tuple[Sample, ...]:
+    """Return the most relevant article, the one in the middle, the least; no text twice.
+
+    Of too many to be ranked, only the first.
+    """
+    if not trial.met:
+        return ()
+    chosen = {"best": 0}
+    if trial.is_ranked:
+        chosen |= {"weakest": -1, "typical": len(trial.met) // 2}
+    ranks: dict[str, str] = {}
+    for rank, at in chosen.items():
+        ranks.setdefault(trial.met[at].article_id, rank)
+    results = [one for one in trial.met if one.article_id in ranks]
+    return tuple(
+        Sample(ranks[found.article.id], found, _places(found.article.text, found.matched))
+        for found in described(desk, trial.rule, results)
+    )
 
 
-def _checked(desk: Desk, rule: Node, candidates: Sequence[SearchResult]) -> Iterator[SearchResult]:
-    """Yield those that ``rule`` meets when ``now`` is the time of each."""
-    check = compiled(rule, zone=desk.zone)
-    for start in range(0, len(candidates), _BATCH):
-        batch = candidates[start : start + _BATCH]
-        with desk.store.read() as db:
-            seen = searchables(db, [one.article_id for one in batch], desk.settings)
-        for one in batch:
-            if one.article_id in seen and check(ArticleView(seen[one.article_id])):
-                yield one
+def _places(text: str, matched: Sequence[MatchedClause]) -> tuple[str, ...]:
+    """Return each word that matched with where it stands first, each clause once."""
+    by_clause: dict[str, list[MatchedClause]] = {}
+    for one in matched:
+        by_clause.setdefault(one.clause, []).append(one)
+    return tuple(
+        f"{clause} ({where})" if (where := ", ".join(_where(text, found))) else clause
+        for clause, found in by_clause.items()
+    )
 
 
-def _stories_a_day(desk: Desk, met: Sequence[SearchResult]) -> tuple[int, dict[date, set[str]]]:
-    """Return how many articles there are, and the stories that each day brought."""
-    number, found = 0, dict[date, set[str]]()
-    for start in range(0, len(met), _BATCH):
-        with desk.store.read() as db:
-            texts = get_articles(db, [one.article_id for one in met[start : start + _BATCH]])
-        number += len(texts)
-        for text in texts.values():
-            day = text.first_seen_at.astimezone(desk.zone).date()
-            found.setdefault(day, set()).add(text.story_id or text.id)
-    return number, found
-
-
-def _first_day(desk: Desk) -> datetime:
-    """Return when the first of the last 30 calendar days began, UTC."""
-    day = desk.now.astimezone(desk.zone).date() - timedelta(days=DAYS - 1)
-    return datetime.combine(day, time(), desk.zone).astimezone(UTC)
-
-
-def _days(desk: Desk) -> int:
-    """Return how many of the last 30 calendar days there is coverage for, up to today."""
-    today = desk.now.astimezone(desk.zone).date()
-    bars = desk.index.histogram(Everything(), Field.SEEN, step="day", zone=desk.zone)
-    first = bars[0].at.date() if bars else today
-    return max(1, min(DAYS, (today - first).days + 1))
+def _where(text: str, found: Sequence[MatchedClause]) -> Iterator[str]:
+    if sum(len(one.spans) for one in found) == 1:
+        yield "once"
+    for one in found:
+        if one.field == "title":
+            yield "title"
+        elif one.spans:
+            paragraph = text.count("\n", 0, one.spans[0][0]) + 1
+            is_last = paragraph == text.count("\n") + 1 > 1
+            yield "last paragraph" if is_last else f"par. {paragraph}"

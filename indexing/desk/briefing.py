@@ -10,7 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from indexing.alerts.cadence import describe, wall_clock
 from indexing.delivery.layout import count
 from indexing.delivery.safe_text import clean, one_line, web_address
-from indexing.desk.following import RelatedArticle, coverage, get_follow
+from indexing.desk.covering import RelatedArticle, coverage
+from indexing.desk.following import get_follow
 from indexing.desk.room import Desk
 from indexing.models import Article, DateSource
 from indexing.store.watch.stories import get_stories

@@ -1,6 +1,6 @@
 """Why, or why not: everything that happened to an address, from the ledger, and what decided."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,7 +12,9 @@ from indexing.desk.room import Desk, find_article
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.feeds.state import FeedState
 from indexing.models import Article, Cadence
-from indexing.pipeline.saved_queries import entity_ids, read_query
+from indexing.pipeline.following import lines_of
+from indexing.pipeline.holding import ends_of_mutes
+from indexing.pipeline.saved_queries import entity_ids, read_query, story_of
 from indexing.pipeline.searchables import searchables
 from indexing.search.binding import bind_entities
 from indexing.search.evaluator import why_not
@@ -23,12 +25,10 @@ from indexing.store.watch import alerts, hits, outbox
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.follows import Related, relations_of
 from indexing.store.watch.hits import Match
+from indexing.store.watch.missed import MATCHED_AFTER
 from indexing.store.work import ledger, queue
 from indexing.store.work.ledger import Line
 from indexing.urls import registrable_domain
-
-MATCHED_AFTER = {"understand", "relate", "match"}
-"""Stages that an article is still in when alerts have yet to look at it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,8 @@ class AlertAnswer:
 class Explanation:
     """An address's whole history. ``article`` is None if it was never read.
 
-    ``nearest_feeds`` are those that could carry an address that was never seen.
+    ``lines`` are the scores from which an article counts as related, by follow;
+    ``nearest_feeds`` those that could carry an address that was never seen.
     """
 
     wanted: str
@@ -61,6 +62,7 @@ class Explanation:
     duplicate_of: str
     trail: tuple[Line, ...]
     relations: tuple[Related, ...]
+    lines: Mapping[str, float]
     alerts: tuple[AlertAnswer, ...]
     nearest_feeds: tuple[FeedState, ...]
 
@@ -87,6 +89,7 @@ def explain(desk: Desk, wanted: str) -> Explanation:
             duplicate_of=original,
             trail=tuple(ledger.trail(db, article_id)),
             relations=tuple(relations_of(db, article_id)),
+            lines=lines_of(db, desk.settings),
             alerts=tuple(_alerts(desk, db, article)) if article else (),
             nearest_feeds=(),
         )
@@ -94,7 +97,9 @@ def explain(desk: Desk, wanted: str) -> Explanation:
 
 def _alerts(desk: Desk, db: Connection, article: Article) -> Sequence[AlertAnswer]:
     seen = searchables(db, [article.id], desk.settings).get(article.id)
-    fired = {match.alert_id: match for match in hits.matches_of_article(db, article.id)}
+    fired: dict[int, list[Match]] = {}
+    for match in hits.matches_of_article(db, article.id):
+        fired.setdefault(match.alert_id, []).append(match)
     return [
         _fired(desk, db, alert, fired[alert.id])
         if alert.id in fired
@@ -112,10 +117,11 @@ def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | 
         return "the article is not yet understood"
     if article.first_seen_at < alert.made_at:
         return f"was saved later ({_told(alert.made_at)})"
-    lack = why_not(bind_entities(node, entity_ids(db)), seen, zone=ZoneInfo(alert.zone))
+    bound = bind_entities(node, entity_ids(db), story_of(db))
+    lack = why_not(bound, seen, zone=ZoneInfo(alert.zone))
     if lack:
         return lack
-    if queue.asked_for(db, article.id) & MATCHED_AFTER:
+    if not queue.asked_for(db, article.id).isdisjoint(MATCHED_AFTER):
         return "it will: the article is matched in the next cycle"
     return f"its query was changed later ({_told(alert.since)}); the new one would fire"
 
@@ -124,25 +130,30 @@ def _did_not_fire(alert: Alert, reason: str) -> AlertAnswer:
     return AlertAnswer(alert.id, alert.name, False, "", (), reason, ())
 
 
-def _fired(desk: Desk, db: Connection, alert: Alert, match: Match) -> AlertAnswer:
-    words = tuple(dict.fromkeys(word for clause in match.clauses for word in clause.words))
-    sent = tuple(
-        f"delivery {one.id} {_state(one.state, one.sent_at)}"
-        for one in outbox.deliveries_of_match(db, match.id)
-    )
-    reason = () if sent else (_why_unsent(desk, alert, match),)
-    return AlertAnswer(alert.id, alert.name, True, match.how, words, "", sent or reason)
+def _fired(desk: Desk, db: Connection, alert: Alert, found: Sequence[Match]) -> AlertAnswer:
+    """Return what came of an article's matches: the one that fired, then its correction."""
+    clauses = [clause for match in found for clause in match.clauses]
+    words = tuple(dict.fromkeys(word for clause in clauses for word in clause.words))
+    sent: list[str] = []
+    for match in found:
+        told = [
+            f"delivery {one.id} {_state(one.state, one.sent_at)}"
+            for one in outbox.deliveries_of_match(db, match.id)
+        ]
+        sent += told or [_why_unsent(desk, db, alert, match)]
+    return AlertAnswer(alert.id, alert.name, True, found[-1].how, words, "", tuple(sent))
 
 
-def _why_unsent(desk: Desk, alert: Alert, match: Match) -> str:
+def _why_unsent(desk: Desk, db: Connection, alert: Alert, match: Match) -> str:
     """Return why no message carries a match yet."""
     is_at_once = alert.cadence is Cadence.AT_ONCE
     if match.is_old and is_at_once:
-        return "not sent: it was old when first seen, and this alert tells at once"
+        return "not sent: older. It was old when first seen, and this alert tells at once"
     if not alert.channel_ids:
         return "not sent: this alert goes nowhere"
-    if alert.muted_until is not None and alert.muted_until > desk.now:
-        return f"held: muted until {_told(alert.muted_until)}"
+    end = ends_of_mutes(db, alert, [match]).get(match.id)
+    if end is not None and end > desk.now:
+        return f"held: muted until {_told(end)}"
     if is_at_once and match.how == "joined":
         return 'waits for the next "+n since" of its story'
     if is_at_once or alert.next_delivery_at is None:
@@ -170,7 +181,7 @@ def _never_seen(desk: Desk, wanted: str) -> Explanation:
             for state in list_feeds(db)
             if site and site in (_site(state.url), _site(state.site_url))
         ]
-    return Explanation(wanted, "", None, (), "", (), (), (), tuple(near))
+    return Explanation(wanted, "", None, (), "", (), (), {}, (), tuple(near))
 
 
 def _site(url: str) -> str:

@@ -3,41 +3,47 @@
 import asyncio
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from indexing.articles.language import detect_language
+from indexing.desk.comparing import look_back
 from indexing.desk.room import Desk
 from indexing.errors import ArticleUnreadable, FetchFailed, InvalidRequest, NotFound
 from indexing.extraction import extract
 from indexing.fetching.client import Fetcher
-from indexing.models import Article, Document, Extraction, Relation
-from indexing.pipeline.following import lines_of, ready
+from indexing.models import Document, Extraction
+from indexing.pipeline.following import lines_of, tuning_from
 from indexing.pipeline.parsing import PRELOAD, read_article_page
-from indexing.relatedness import line_name, profile, relate
+from indexing.settings import Settings
 from indexing.store.records import articles, projection
-from indexing.store.records.understanding import get_understanding
-from indexing.store.watch import follows, stories
-from indexing.store.watch.follows import Follow, Related
+from indexing.store.records.understanding import names_of
+from indexing.store.watch import follows
+from indexing.store.watch.follows import Follow
 from indexing.workers import ParserPool
 
-LOOK_BACK = 5_000
-"""Stored articles that a new follow is compared with, newest first."""
 MIN_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class RelatedArticle:
-    """One row of a follow's coverage. ``line`` names what its score reaches."""
+class Tuned:
+    """What a person changed of a follow, in names. ``line`` is the score that counts as related.
 
-    article: Article
-    relation: Relation
-    line: str
-    copies: int
-    is_new: bool
+    ``has_own_line`` if a person moved it; ``right`` and ``wrong`` are ids of articles.
+    """
+
+    pinned: tuple[str, ...]
+    excluded: tuple[str, ...]
+    line: float
+    has_own_line: bool
+    right: tuple[str, ...]
+    wrong: tuple[str, ...]
+    can_undo: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Followed:
     new: int
     is_paused: bool
     made_at: datetime
+    tuned: Tuned
 
 
 def read_reference(desk: Desk, source: str, *, stdin: str = "") -> tuple[Document, str]:
@@ -111,28 +118,6 @@ def follow(desk: Desk, document: Document, *, name: str, origin: str) -> Followe
     return _followed(desk, kept)
 
 
-def look_back(desk: Desk, kept: Follow) -> int:
-    """Relate what the store has already; return how many articles are related."""
-    with desk.store.read() as db:
-        one = ready(db, kept, desk.settings)
-        ids = articles.newest_ids(db, limit=LOOK_BACK)
-    found: dict[str, Relation] = {}
-    for start in range(0, len(ids), 200):
-        with desk.store.read() as db:
-            known = get_understanding(db, ids[start : start + 200])
-        for article_id, understood in known.items():
-            relation = relate(one.profile, profile(understood.extraction), lines=one.lines)
-            if relation.score >= 0.5 * one.lines.related:
-                found[article_id] = relation
-    now = desk.now
-    with desk.store.write() as db:
-        for article_id, relation in found.items():
-            follows.save_relation(db, kept.slug, article_id, relation)
-            articles.raise_revision(db, article_id)
-            projection.queue_projection(db, article_id, now=now)
-    return sum(relation.score >= one.lines.related for relation in found.values())
-
-
 def list_follows(desk: Desk) -> list[Followed]:
     """Return every follow, oldest first."""
     with desk.store.read() as db:
@@ -142,47 +127,7 @@ def list_follows(desk: Desk) -> list[Followed]:
 
 def get_follow(desk: Desk, slug: str) -> Followed:
     """Return one follow. Raises NotFound, naming the nearest."""
-    return _followed(desk, _kept(desk, slug))
-
-
-def coverage(
-    desk: Desk, slug: str, *, below: bool = False, only_new: bool = False, limit: int = 100
-) -> list[RelatedArticle]:
-    """Return what is related to a follow, nearest first; with ``below`` also what is just not.
-
-    ``only_new`` leaves out what was first seen before the last look (``mark_seen``).
-    """
-    kept = _kept(desk, slug)
-    lines = desk.settings.relatedness
-    with desk.store.read() as db:
-        line = lines_of(db, desk.settings)[slug]
-        rows = follows.coverage(db, slug, at_least=0.0 if below else line, limit=5 * limit)
-        texts = articles.get_articles(db, [row.article_id for row in rows])
-        copies = {row.article_id: len(stories.copies_of(db, row.article_id)) for row in rows}
-    own = lines.model_copy(update={"related": line})
-    found = [
-        RelatedArticle(
-            article=texts[row.article_id],
-            relation=row.relation,
-            line=line_name(row.relation.score, own),
-            copies=copies[row.article_id],
-            is_new=kept.looked_at is None or row.first_seen_at > kept.looked_at,
-        )
-        for row in _folded(rows)
-        if row.article_id in texts
-    ]
-    return [row for row in found if row.is_new or not only_new][:limit]
-
-
-def _folded(rows: Sequence[Related]) -> Iterable[Related]:
-    """Return rows with copies folded: into their original, or the nearest of them without it."""
-    shown: dict[str, Related] = {}
-    for row in rows:
-        if not row.copy_of:
-            shown[row.article_id] = row
-        else:
-            shown.setdefault(row.copy_of, row)
-    return sorted(shown.values(), key=lambda row: -row.relation.score)
+    return _followed(desk, kept_follow(desk, slug))
 
 
 def mark_seen(desk: Desk, slug: str) -> None:
@@ -196,7 +141,7 @@ def pause_follow(desk: Desk, slug: str, *, is_paused: bool) -> None:
 
     One that goes on first looks back at what came in meanwhile.
     """
-    kept = _kept(desk, slug)
+    kept = kept_follow(desk, slug)
     with desk.store.write() as db:
         follows.set_follow(db, slug, is_paused=is_paused)
     if kept.is_paused and not is_paused:
@@ -205,7 +150,7 @@ def pause_follow(desk: Desk, slug: str, *, is_paused: bool) -> None:
 
 def remove_follow(desk: Desk, slug: str) -> int:
     """Forget a follow; return how many articles were related to it. Raises NotFound."""
-    _kept(desk, slug)
+    kept_follow(desk, slug)
     now = desk.now
     with desk.store.write() as db:
         ids = follows.remove_follow(db, slug)
@@ -222,7 +167,8 @@ def slug_of(name: str) -> str:
     return "-".join(words[:8])[:60] or "story"
 
 
-def _kept(desk: Desk, slug: str) -> Follow:
+def kept_follow(desk: Desk, slug: str) -> Follow:
+    """Return a follow as the store has it. Raises NotFound, naming the nearest."""
     with desk.store.read() as db:
         kept = follows.get_follow(db, slug)
         known = [one.slug for one in follows.list_follows(db)]
@@ -243,6 +189,7 @@ def _followed(desk: Desk, kept: Follow) -> Followed:
         line = lines_of(db, desk.settings)[kept.slug]
         related = follows.count_new(db, kept.slug, at_least=line, since=None)
         new = follows.count_new(db, kept.slug, at_least=line, since=kept.looked_at)
+        tuned = tuned_in_names(db, kept, desk.settings)
     return Followed(
         slug=kept.slug,
         name=kept.name,
@@ -254,7 +201,30 @@ def _followed(desk: Desk, kept: Follow) -> Followed:
         new=new,
         is_paused=kept.is_paused,
         made_at=kept.made_at,
+        tuned=tuned,
     )
+
+
+def tuned_in_names(db: Connection, kept: Follow, settings: Settings) -> Tuned:
+    """Return what a person changed of a follow, as a person reads it."""
+    tuning = tuning_from(kept.tuning)
+    names = chosen_names(db, kept, (*tuning.pins, *tuning.exclusions))
+    return Tuned(
+        pinned=tuple(dict.fromkeys(names[one] for one in tuning.pins)),
+        excluded=tuple(dict.fromkeys(names[one] for one in tuning.exclusions)),
+        line=tuning.lines(settings.relatedness).related,
+        has_own_line=tuning.line is not None,
+        right=tuning.yes,
+        wrong=tuning.no,
+        can_undo=kept.former_tuning is not None,
+    )
+
+
+def chosen_names(db: Connection, kept: Follow, chosen: Sequence[str]) -> dict[str, str]:
+    """Return what was pinned or excluded → its name: a word's is itself."""
+    own = {entity.id: entity.name for entity in kept.extraction.entities}
+    known = own | names_of(db, chosen)
+    return {one: known.get(one, one) for one in chosen}
 
 
 def _from_file(path: str) -> str:

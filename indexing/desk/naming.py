@@ -1,26 +1,40 @@
-"""Names in the news: who and what, and each one's spellings."""
+"""Names in the news: who and what, each one's spellings, and which of them are one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from indexing.desk.room import Desk
-from indexing.errors import NotFound
+from indexing.errors import InvalidRequest, NotFound
 from indexing.search.analysis import fold
 from indexing.store.records.understanding import (
-    ids_of_name,
+    entities_of,
     names_like,
     names_of,
+    same_as,
+    save_decision,
     spellings_of,
     top_entities,
     with_redirects,
+    written_so,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class SameEntity:
+    """Another id of an entity; ``evidence`` is empty if they are one through a third."""
+
+    id: str
+    name: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
 class NamedEntity:
     """An entity with its spellings, commonest first, as (spelling, articles).
 
-    ``same_as`` are the (id, name) of those that are one with it.
+    ``same_as`` are those that are one with it, by their names.
     """
 
     id: str
@@ -28,7 +42,7 @@ class NamedEntity:
     type: str
     articles: int
     spellings: Sequence[tuple[str, int]]
-    same_as: Sequence[tuple[str, str]]
+    same_as: Sequence[SameEntity]
 
 
 def most_named(desk: Desk, *, limit: int = 20) -> list[tuple[str, str, str, int]]:
@@ -38,30 +52,87 @@ def most_named(desk: Desk, *, limit: int = 20) -> list[tuple[str, str, str, int]
 
 
 def show_entity(desk: Desk, name: str) -> list[NamedEntity]:
-    """Return every entity that is written so, those in most articles first.
+    """Return every entity that is written so, or has this id; those in most articles first.
 
     Raises NotFound, naming what begins like it.
     """
-    folded = fold(name)
     with desk.store.read() as db:
-        wanted = set(ids_of_name(db, folded))
-        like = names_like(db, folded, limit=100)
-        found = []
-        for entity_id, known_as, kind, articles in like:
-            if entity_id in wanted:
-                others = [one for one in with_redirects(db, [entity_id]) if one != entity_id]
-                same = names_of(db, others)
-                spellings = spellings_of(db, entity_id)
-                found.append(
-                    NamedEntity(
-                        entity_id, known_as, kind, articles, spellings, sorted(same.items())
-                    )
-                )
-    if not found:
-        near = ", ".join(known_as for _, known_as, _, _ in like[:5])
-        raise NotFound(
-            "nobody and nothing is written so in the coverage",
-            name,
-            f"There are: {near}." if near else "See: presswatch entities top",
-        )
+        found = [_named(db, row) for row in entities_of(db, _ids_of(db, name))]
+        if not found:
+            raise _unknown(db, name)
     return found
+
+
+def merge_entities(desk: Desk, name: str, other: str, *, by: str) -> list[NamedEntity]:
+    """Let two names be one entity wherever somebody asks; return all that are one now.
+
+    Nothing that is stored about articles changes, so it can be taken back (``split_entity``).
+    Raises NotFound, InvalidRequest for a name that may mean several, or two that are one.
+    """
+    with desk.store.write() as db:
+        one, two = _only(db, name), _only(db, other)
+        if two in with_redirects(db, [one]):
+            raise InvalidRequest("they are one already", other, "See: presswatch entities show")
+        save_decision(db, one, two, is_same=True, by=by, now=desk.now)
+    return show_entity(desk, one)
+
+
+def split_entity(desk: Desk, name: str, other: str = "", *, by: str) -> list[SameEntity]:
+    """Part a name from another, or from all that it is directly one with; return those.
+
+    What the news suggest later does not join them again. Raises NotFound, InvalidRequest for a
+    name that may mean several, or two that are not directly one.
+    """
+    with desk.store.write() as db:
+        one = _only(db, name)
+        two = _only(db, other) if other else ""
+        known = same_as(db, one)
+        parted = [two] if two else list(known)
+        if not known or (two and two not in known):
+            through = ", ".join(names_of(db, list(known)).values())
+            do = f"It is one with: {through}." if through else "It is one with nobody else."
+            raise InvalidRequest(
+                "they are not directly one" if two else "it stands alone", name, do
+            )
+        for each in parted:
+            save_decision(db, one, each, is_same=False, by=by, now=desk.now)
+        return _same(db, {each: known[each] for each in parted})
+
+
+def _only(db: Connection, name: str) -> str:
+    """Return the id that a name means; of several, that of the one who is called so."""
+    rows = entities_of(db, _ids_of(db, name))
+    if not rows:
+        raise _unknown(db, name)
+    meant = [row for row in rows if fold(row[1]) == fold(name)] or rows
+    if len(meant) > 1:
+        told = ", ".join(f"{one} ({known_as}, in {count})" for one, known_as, _, count in meant)
+        raise InvalidRequest(f"it may mean {len(meant)} entities", name, f"Write an id: {told}.")
+    return meant[0][0]
+
+
+def _ids_of(db: Connection, name: str) -> list[str]:
+    return [name] if names_of(db, [name]) else written_so(db, fold(name))
+
+
+def _unknown(db: Connection, name: str) -> NotFound:
+    near = ", ".join(known_as for _, known_as, _, _ in names_like(db, fold(name), limit=5))
+    return NotFound(
+        "nobody and nothing is written so in the coverage",
+        name,
+        f"There are: {near}." if near else "See: presswatch entities top",
+    )
+
+
+def _named(db: Connection, row: tuple[str, str, str, int]) -> NamedEntity:
+    entity_id, name, kind, articles = row
+    direct = same_as(db, entity_id)
+    others = [one for one in with_redirects(db, [entity_id]) if one != entity_id]
+    same = _same(db, {one: direct.get(one, "") for one in others})
+    return NamedEntity(entity_id, name, kind, articles, spellings_of(db, entity_id), same)
+
+
+def _same(db: Connection, evidence: Mapping[str, str]) -> list[SameEntity]:
+    names = names_of(db, list(evidence))
+    found = [SameEntity(one, names.get(one, one), why) for one, why in evidence.items()]
+    return sorted(found, key=lambda one: (one.name, one.id))

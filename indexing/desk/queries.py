@@ -2,14 +2,17 @@
 
 from difflib import get_close_matches
 
+from indexing.alerts.doubts import Doubt, doubts
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery
 from indexing.extraction import topic_slugs
-from indexing.pipeline.saved_queries import entity_ids
+from indexing.pipeline.saved_queries import entity_ids, story_of
 from indexing.search.analysis import fold
 from indexing.search.binding import bind, leaves
 from indexing.search.grammar import parse
-from indexing.search.tree import Field, Keyword, Node
+from indexing.search.tree import Everything, Field, Keyword, Node
+from indexing.store.records.feeds import list_feeds
+from indexing.store.watch.follows import follow_states
 
 
 def read_query(query: str) -> Node:
@@ -29,7 +32,23 @@ def bound(desk: Desk, query: str) -> Node:
 def bound_now(desk: Desk, node: Node) -> Node:
     """Return a parsed tree as the engines take it: names are ids, dates count from now."""
     with desk.store.read() as db:
-        return bind(node, now=desk.now, zone=desk.zone, entity_ids=entity_ids(db))
+        return bind(
+            node,
+            now=desk.now,
+            zone=desk.zone,
+            entity_ids=entity_ids(db),
+            story_of=story_of(db),
+        )
+
+
+def doubts_of(desk: Desk, node: Node) -> tuple[Doubt, ...]:
+    """Return what speaks against a parsed query as an alert: see ``alerts.doubts``."""
+    counted = desk.index.facets(Everything(), (Field.SOURCE, Field.LANG), limit=1_000)
+    known = {each: {value for value, _articles in counted[each]} for each in counted}
+    with desk.store.read() as db:
+        known[Field.SOURCE] |= {fold(feed.title) for feed in list_feeds(db)}
+        known[Field.RELATED] = set(map(fold, follow_states(db)))
+    return doubts(node, known, now=desk.now, zone=desk.zone)
 
 
 def _check_topic(leaf: Keyword, query: str) -> None:

@@ -1,12 +1,13 @@
 """One article, whole: its text, names, topics, versions, copies, story."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from indexing.articles.versions import Change, word_diff
 from indexing.desk.room import Desk, find_article
 from indexing.errors import NotFound
 from indexing.models import Article, Extraction
+from indexing.pipeline.following import lines_of
 from indexing.store.records import articles
 from indexing.store.records.articles import Version
 from indexing.store.records.understanding import get_understanding
@@ -17,22 +18,18 @@ from indexing.store.watch.stories import StoryRow
 
 @dataclass(frozen=True, slots=True)
 class WholeArticle:
-    """An article with everything that is known of it. ``extraction`` is None until understood."""
+    """An article with everything that is known of it. ``extraction`` is None until understood.
+
+    ``lines`` are the scores from which an article counts as related, by follow.
+    """
 
     article: Article
     extraction: Extraction | None
     versions: Sequence[Version]
     relations: Sequence[Related]
+    lines: Mapping[str, float]
     story: StoryRow | None
     copies: Sequence[Article]
-
-
-@dataclass(frozen=True, slots=True)
-class WholeStory:
-    """A story with its articles, first seen first."""
-
-    story: StoryRow
-    articles: Sequence[Article]
 
 
 def show(desk: Desk, wanted: str) -> WholeArticle:
@@ -51,6 +48,7 @@ def show(desk: Desk, wanted: str) -> WholeArticle:
             extraction=known.extraction if known else None,
             versions=articles.get_versions(db, article.id),
             relations=relations_of(db, article.id),
+            lines=lines_of(db, desk.settings),
             story=stories.get_story(db, article.story_id) if article.story_id else None,
             copies=list(copies.values()),
         )
@@ -76,20 +74,3 @@ def diff(
             raise NotFound(f"it has no version {number}", wanted, f"There are: {numbers}.")
     one, other = found[before], found[after]
     return one, other, word_diff(one.document.body, other.document.body)
-
-
-def latest_stories(desk: Desk, *, limit: int = 20) -> list[StoryRow]:
-    """Return the stories that went on last, newest first."""
-    with desk.store.read() as db:
-        return stories.latest_stories(db, limit=limit)
-
-
-def show_story(desk: Desk, story_id: str) -> WholeStory:
-    """Return a story with its articles. Raises NotFound."""
-    with desk.store.read() as db:
-        story = stories.get_story(db, story_id)
-        if story is None:
-            raise NotFound("no story has this id", story_id, "See: presswatch stories list")
-        known = articles.get_articles(db, stories.story_members(db, story.id))
-    members = sorted(known.values(), key=lambda one: (one.first_seen_at, one.id))
-    return WholeStory(story, members)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from indexing.desk.queries import bound_now, read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery
+from indexing.index.asking import every_result
 from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
 from indexing.pipeline.searchables import searchables
@@ -115,18 +116,7 @@ def described(desk: Desk, node: Node, results: Sequence[SearchResult]) -> tuple[
 
 def every_id(desk: Desk, node: Node) -> Iterator[str]:
     """Yield the id of every article that matches, page after page, newest first."""
-    return (result.article_id for result in every_result(desk, node, sort=Sort.SEEN))
-
-
-def every_result(desk: Desk, node: Node, *, sort: Sort) -> Iterator[SearchResult]:
-    """Yield every article that matches, page after page."""
-    cursor = ""
-    while True:
-        page = desk.index.search(node, sort=sort, limit=1000, cursor=cursor)
-        yield from page.results
-        if not page.cursor:
-            return
-        cursor = page.cursor
+    return (result.article_id for result in every_result(desk.index, node, sort=Sort.SEEN))
 
 
 def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[tuple[str, str, str, int]]:

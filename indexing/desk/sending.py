@@ -13,6 +13,7 @@ from indexing.fetching.client import Fetcher
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.deliver import open_channel
 from indexing.pipeline.following import lines_of
+from indexing.pipeline.holding import sendable
 from indexing.store.watch import channels, hits, outbox
 from indexing.store.watch.outbox import Attempt as Try
 from indexing.store.watch.outbox import Delivery
@@ -52,10 +53,13 @@ def preview(desk: Desk, alert_id: int) -> Message:
     alert = get_alert(desk, alert_id).alert
     channel_id = alert.channel_ids[0] if alert.channel_ids else 0
     with desk.store.read() as db:
-        found = hits.get_matches(db, outbox.undelivered(db, alert_id, channel_id))
+        found = sendable(db, alert, channel_id, now=desk.now)
         since = alert.last_delivery_at or alert.made_at
-        occasion = Occasion(channel_id, since, desk.now, lines_of(db, desk.settings))
-        return compose(db, alert, found, occasion)
+        lines = lines_of(db, desk.settings)
+        occasion = Occasion(
+            channel_id, since, desk.now, lines, held=found.held, held_until=found.held_until
+        )
+        return compose(db, alert, [*found.fresh, *found.released], occasion)
 
 
 def delivery_log(desk: Desk, alert_id: int | None = None) -> list[tuple[Delivery, Sequence[Try]]]:

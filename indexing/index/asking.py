@@ -1,12 +1,24 @@
 """What may be asked of an index: the same bounds, and the same words, for every engine."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from indexing.errors import InvalidRequest
-from indexing.search.tree import DATE_FIELDS, KEYWORD_FIELDS, Field
+from indexing.index.contract import ArticleIndex, SearchResult, Sort
+from indexing.search.tree import DATE_FIELDS, KEYWORD_FIELDS, Field, Node
 
 MAX_RESULTS: Final = 1_000
+
+
+def every_result(index: ArticleIndex, query: Node, *, sort: Sort) -> Iterator[SearchResult]:
+    """Yield every article that matches, page after page. Raises IndexUnavailable."""
+    cursor = ""
+    while True:
+        page = index.search(query, sort=sort, limit=MAX_RESULTS, cursor=cursor)
+        yield from page.results
+        if not page.cursor:
+            return
+        cursor = page.cursor
 
 
 def check_limit(limit: int) -> None:

@@ -44,6 +44,24 @@ class Bar:
     articles: int
 
 
+@dataclass(frozen=True, slots=True)
+class IndexFacts:
+    """What an index says of itself. ``engine`` is its name and version.
+
+    ``schema`` is that of what readers see, None when nothing was published, 0 when it tells
+    none; ``our_schema`` is what this Presswatch makes and reads. ``blocks`` name what keeps its
+    server from taking writes; ``clock_at`` is that server's time in whole seconds (aware, UTC),
+    None where there is none.
+    """
+
+    engine: str
+    is_supported: bool
+    schema: int | None
+    our_schema: int
+    blocks: tuple[str, ...] = ()
+    clock_at: datetime | None = None
+
+
 class ArticleIndex(Protocol):
     """Stores articles and finds them again. Any method may raise IndexUnavailable: wait, repeat.
 
@@ -93,3 +111,6 @@ class ArticleIndex(Protocol):
 
     def publish(self, generation: int) -> None:
         """Let readers see ``generation`` from now on, in one step, and drop older ones."""
+
+    def about(self) -> IndexFacts:
+        """Return what the engine says of itself, also where its schema is not ours."""

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from indexing.articles.versions import correction_note
 from indexing.delivery.message import (
     AlertRef,
     Message,
@@ -24,6 +25,7 @@ from indexing.search.snippets import window
 from indexing.store.records.articles import get_articles, get_versions, story_places
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch.alerts import Alert, query_of
+from indexing.store.watch.corrections import CORRECTED
 from indexing.store.watch.follows import relations_of
 from indexing.store.watch.hits import Match
 from indexing.store.watch.outbox import deliveries_of_hit
@@ -38,7 +40,8 @@ TOLD_ARTICLES = 5
 class Occasion:
     """Why a message is made now: the channel it goes to and the window it covers.
 
-    ``lines`` are the scores from which an article counts as related, by follow.
+    ``lines`` are the scores from which an article counts as related, by follow; ``held`` and
+    ``held_until`` are those of the message.
     """
 
     channel_id: int
@@ -47,6 +50,8 @@ class Occasion:
     lines: Mapping[str, float]
     type: MessageType = MessageType.HITS
     thread: str = ""
+    held: int = 0
+    held_until: datetime | None = None
 
 
 def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occasion) -> Message:
@@ -56,24 +61,37 @@ def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occa
     """
     articles = get_articles(db, [match.article_id for match in found])
     grouped: dict[str, list[Match]] = {}
+    corrected = []
     for match in found:
-        if match.article_id in articles:
+        if match.article_id in articles and match.how == CORRECTED:
+            corrected.append(match)
+        elif match.article_id in articles:
             grouped.setdefault(articles[match.article_id].story_id, []).append(match)
     titles = {one: story.title for one, story in get_stories(db, list(grouped)).items()}
     told = [
         _story(db, story, titles.get(story, ""), matches, articles, occasion)
         for story, matches in grouped.items()
     ]
+    told += [_correction(db, articles[match.article_id], match) for match in corrected]
     told.sort(key=lambda story: (story.status is StoryStatus.OLDER, -story.new, story.title))
     version = found[-1].query_version if found else alert.version
     return Message(
-        type=occasion.type,
+        type=_type(occasion, told),
         alert=AlertRef(alert.id, alert.name, query_of(db, alert.id, version), version),
         window=Window(occasion.since, occasion.until, alert.zone),
         stories=tuple(told),
         silent_feeds=silent_feeds(db, occasion.until) if not occasion.thread else (),
         thread=occasion.thread,
+        held=occasion.held,
+        held_until=occasion.held_until,
     )
+
+
+def _type(occasion: Occasion, told: Sequence[ToldStory]) -> MessageType:
+    """Return what the message is about: corrections, if it tells of nothing else."""
+    is_correction = bool(told) and all(one.status is StoryStatus.CORRECTED for one in told)
+    is_plain = occasion.type is MessageType.HITS
+    return MessageType.CORRECTION if is_correction and is_plain else occasion.type
 
 
 def silent_feeds(db: Connection, now: datetime) -> tuple[SilentFeed, ...]:
@@ -103,7 +121,7 @@ def _story(
         id=story_id or first.id,
         title=title or first.title,
         status=_status(db, matches, occasion),
-        reason=reason,
+        reason=", ".join(filter(None, (reason, _swept(matches)))),
         score=score,
         new=len(matches),
         copies=sum(1 for one in ids if places[one][1]),
@@ -113,6 +131,40 @@ def _story(
             for match in order[:TOLD_ARTICLES]
         ),
     )
+
+
+def _correction(db: Connection, article: Article, match: Match) -> ToldStory:
+    """Return an article that was told before, with what its publisher changed."""
+    history = get_versions(db, article.id)
+    changed = [one for one in history if one.summary and one.version <= match.article_version]
+    newest = changed[-1]
+    before = next(one for one in history[::-1] if one.version < newest.version)
+    reason = newest.summary
+    if newest.document.title != before.document.title:
+        reason += f' (was "{before.document.title}")'
+    if note := correction_note(newest.document):
+        reason += f'; its publisher says: "{note}"'
+    return ToldStory(
+        id=article.story_id or article.id,
+        title=article.title,
+        status=StoryStatus.CORRECTED,
+        reason=reason,
+        score=None,
+        new=0,
+        copies=0,
+        outlets=1,
+        articles=(_article(_as_matched(db, article, match), match.clauses),),
+        changed_at=newest.read_at,
+    )
+
+
+def _swept(matches: Sequence[Match]) -> str:
+    """Return which of them matching had missed, in words."""
+    swept = sum(match.how == "swept" for match in matches)
+    if not swept:
+        return ""
+    some = f"{swept} of {len(matches)} " if swept < len(matches) else ""
+    return f"{some}found by the nightly sweep"
 
 
 def _status(db: Connection, matches: Sequence[Match], occasion: Occasion) -> StoryStatus:
@@ -127,7 +179,7 @@ def _nearest(
 ) -> tuple[float | None, str]:
     """Return the score and name of the follow that an article is most related to, if to any."""
     for one in relations_of(db, article_id):
-        if one.relation.score >= lines.get(one.slug, 2.0):
+        if one.relation.score >= lines.get(one.slug, 2.0) and not one.is_aside:
             return one.relation.score, f"{one.slug} {one.relation.score:.2f}"
     return None, ""
 

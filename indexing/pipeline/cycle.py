@@ -20,6 +20,8 @@ from indexing.store.work import cycles, leases
 from indexing.store.work.owners import free_the_dead
 
 RENEW_EVERY = timedelta(minutes=3)
+TRIES = 4
+"""Of a stage that loses to other workers, before the cycle says that something is wrong."""
 
 
 Stage = Callable[[], Awaitable[None]]
@@ -108,11 +110,23 @@ async def _in_thread(shop: Workshop, stage: Callable[[Workshop], None]) -> None:
 
 async def _run(around: Around, name: str, stage: Stage, failures: list[_Failure]) -> None:
     try:
-        await around(name, stage)
+        await around(name, lambda: _begun_again(stage))
     except StoreUnavailable:
         raise  # without a store there is nothing to go on with
     except Exception as error:
         failures.append(_Failure(name, error))
+
+
+async def _begun_again(stage: Stage) -> None:
+    """Run a stage; one that lost to another worker's transaction gave all back and begins anew."""
+    for tries_left in reversed(range(TRIES)):
+        try:
+            await stage()
+        except StoreUnavailable as error:
+            if error.retry_after is None or not tries_left:
+                raise
+        else:
+            return
 
 
 @asynccontextmanager

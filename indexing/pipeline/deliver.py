@@ -29,12 +29,14 @@ from indexing.errors import ChannelFailed, PresswatchError, StoreUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.following import lines_of
+from indexing.pipeline.holding import Sendable, sendable
 from indexing.pipeline.workshop import Workshop, side_by_side
 from indexing.settings import Settings
 from indexing.store.schema import deliveries
 from indexing.store.watch import alerts, channels, hits, outbox
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.channels import ChannelRow
+from indexing.store.watch.corrections import CORRECTED
 from indexing.store.watch.hits import Match
 from indexing.store.watch.outbox import Delivery, NewDelivery
 from indexing.store.work.ledger import Line
@@ -99,7 +101,7 @@ def _plan_next(shop: Workshop, alert: Alert, now: datetime, *, has_posted: bool)
 def _post(shop: Workshop, alert: Alert, channel_id: int, now: datetime) -> bool:
     """Compose in a read transaction, post in a short write; a rival's post makes ours void."""
     with shop.store.read() as db:
-        found = hits.get_matches(db, outbox.undelivered(db, alert.id, channel_id))
+        found = sendable(db, alert, channel_id, now=now)
         parts = _parts(shop, db, alert, found, channel_id, now)
         frozen = [_freeze(db, alert, part, channel_id, now, shop.settings) for part in parts]
         new = [delivery for delivery in frozen if delivery is not None]
@@ -114,34 +116,46 @@ def _post(shop: Workshop, alert: Alert, channel_id: int, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """The matches of one message. ``growth`` counts an at-once hit's earlier messages."""
+    """The matches of one message.
+
+    ``growth`` tells an at-once hit's messages apart: a merged or split story's hit may have
+    fewer messages than before, so their number would come again. ``of`` is told where a message
+    speaks of several hits: what mutes hold beside them.
+    """
 
     matches: Sequence[Match]
     hit_id: int = 0
     growth: int = 0
+    of: Sendable | None = None
 
 
 def _parts(
     shop: Workshop,
     db: Connection,
     alert: Alert,
-    found: Sequence[Match],
+    found: Sendable,
     channel_id: int,
     now: datetime,
 ) -> list[_Part]:
-    """Return one message a hit for at-once alerts, else one for all; none for nothing."""
+    """Return one message a hit for at-once alerts, else one for all; none for nothing.
+
+    What a mute held goes out as one message when it ends, or all of it would storm in at once.
+    """
     if alert.cadence is not Cadence.AT_ONCE:
-        return [_Part(found)] if found else []
+        together = sorted([*found.fresh, *found.released], key=lambda match: match.id)
+        return [_Part(together, of=found)] if together else []
     grouped: dict[int, list[Match]] = {}
-    for match in found:
-        if not match.is_old:
+    parts = [_Part(found.released, of=found)] if found.released else []
+    for match in found.fresh:
+        if match.how == CORRECTED:
+            parts.append(_Part([match], match.hit_id, match.id))
+        else:
             grouped.setdefault(match.hit_id, []).append(match)
-    parts = []
     for hit_id, matches in grouped.items():
         told = outbox.deliveries_of_hit(db, hit_id, channel_id)
         if told and told[-1].made_at + shop.settings.alerts.growth_every > now:
             continue  # joined articles wait for the next "+n since"
-        parts.append(_Part(matches, hit_id, len(told)))
+        parts.append(_Part(matches, hit_id, matches[0].id))
     return parts
 
 
@@ -155,7 +169,15 @@ def _freeze(
     if part.hit_id:
         identity = instant_id(alert.id, part.hit_id, part.growth, channel_id)
         thread = thread_id(alert.id, str(part.hit_id))
-    occasion = Occasion(channel_id, since, now, lines_of(db, settings), thread=thread)
+    occasion = Occasion(
+        channel_id,
+        since,
+        now,
+        lines_of(db, settings),
+        thread=thread,
+        held=part.of.held if part.of else 0,
+        held_until=part.of.held_until if part.of else None,
+    )
     whole = compose(db, alert, part.matches, occasion)
     if not whole.stories:  # all of it expired while it waited
         return None

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from indexing.alerts.matcher import Matcher, Rule
-from indexing.errors import InvalidQuery, Quarantined
+from indexing.alerts.contract import Matcher, Rule
+from indexing.alerts.opening import open_matcher
+from indexing.errors import InvalidQuery, PresswatchError, Quarantined
 from indexing.models import Article, Cadence, MatchedClause
 from indexing.pipeline.rereading import watch
-from indexing.pipeline.saved_queries import entity_ids, read_query
+from indexing.pipeline.saved_queries import entity_ids, read_query, story_of
 from indexing.pipeline.searchables import searchables
 from indexing.pipeline.workshop import (
     Workshop,
@@ -26,6 +27,7 @@ from indexing.search.tree import Node
 from indexing.store.records import articles
 from indexing.store.watch import alerts
 from indexing.store.watch.alerts import Alert
+from indexing.store.watch.corrections import CORRECTED, record_correction
 from indexing.store.watch.hits import NewMatch, record_match
 from indexing.store.work import queue
 from indexing.store.work.ledger import Line
@@ -49,7 +51,7 @@ class _Rules:
 
 
 @dataclass(frozen=True, slots=True)
-class _Met:
+class Met:
     """An article, how near it is to its story and whose copy, and the alerts that it meets."""
 
     article: Article
@@ -59,7 +61,11 @@ class _Met:
 
 
 def match(shop: Workshop) -> None:
-    """Work through every due ``match`` job with the alerts in force now."""
+    """Work through every due ``match`` job with the alerts in force now.
+
+    Raises IndexUnavailable if the matcher needs a server that is away: the jobs wait for the next
+    cycle.
+    """
     rules = _rules(shop)
     while shop.is_working and (jobs := _claim(shop)):
         with in_hand(shop, jobs):
@@ -74,19 +80,22 @@ def _rules(shop: Workshop) -> _Rules:
     faults: dict[int, str] = {}
     with shop.store.read() as db:
         known = {alert.id: alert for alert in alerts.list_alerts(db)}
-        resolve = entity_ids(db)
+        resolve, lead_on = entity_ids(db), story_of(db)
         for alert in known.values():
             node = read_query(alert.query)
             is_broken = isinstance(node, InvalidQuery)
             faults[alert.id] = str(node) if is_broken else ""
             if not isinstance(node, InvalidQuery):
-                nodes[alert.id] = bind_entities(node, resolve)
+                nodes[alert.id] = bind_entities(node, resolve, lead_on)
     _tell_faults(shop, {one: fault for one, fault in faults.items() if fault != known[one].fault})
     rules = [
         Rule(one, known[one].version, node, ZoneInfo(known[one].zone))
         for one, node in nodes.items()
     ]
-    return _Rules(Matcher(rules), known, nodes, _versions(known.values()))
+    matcher = open_matcher(shop.settings, rules, now=shop.clock())
+    if matcher.unstored:
+        shop.count("rules", "matched in process", len(matcher.unstored))
+    return _Rules(matcher, known, nodes, _versions(known.values()))
 
 
 def _versions(known: Iterable[Alert]) -> Versions:
@@ -118,7 +127,11 @@ def _match(shop: Workshop, rules: _Rules, jobs: Sequence[Job]) -> bool:
         found = searchables(db, ids, shop.settings)
         texts = articles.get_articles(db, list(found))
         places = articles.story_places(db, list(found))
-    met = {one: _meet(rules, texts[one], seen, places[one]) for one, seen in found.items()}
+    ids_met = _ask(rules.matcher, found, texts)
+    met = {
+        one: _meet(rules, texts[one], seen, place=places[one], ids=ids_met[one])
+        for one, seen in found.items()
+    }
     failed: list[tuple[Job, Quarantined]] = []
     now = shop.clock()
     with shop.store.write() as db:
@@ -128,7 +141,7 @@ def _match(shop: Workshop, rules: _Rules, jobs: Sequence[Job]) -> bool:
             result = met.get(job.article_id)
             if isinstance(result, Quarantined):
                 failed.append((job, result))
-            elif not queue.finish(db, job, now=now):
+            elif not queue.finish(db, job, now=now, revision=_revision(result)):
                 shop.count(STAGE, "lost")
             elif result is None:
                 shop.count(STAGE, "gone")  # expired, or a duplicate, since it was asked for
@@ -139,52 +152,117 @@ def _match(shop: Workshop, rules: _Rules, jobs: Sequence[Job]) -> bool:
     return True
 
 
+def _ask(
+    matcher: Matcher, found: Mapping[str, Searchable], texts: Mapping[str, Article]
+) -> Mapping[str, Sequence[int] | Quarantined]:
+    """Return which alerts each article meets, asked for all at once.
+
+    Where that is a fault of ours, each is asked for alone: only the one that breaks us is set
+    aside. Raises IndexUnavailable before anything is told.
+    """
+    try:
+        return dict(zip(found, matcher.match_all(list(found.values())), strict=True))
+    except PresswatchError:
+        raise
+    except Exception:
+        return {one: _ask_alone(matcher, seen, texts[one].url) for one, seen in found.items()}
+
+
+def _ask_alone(matcher: Matcher, seen: Searchable, url: str) -> Sequence[int] | Quarantined:
+    try:
+        return matcher.match(seen)
+    except PresswatchError:
+        raise
+    except Exception as error:
+        return broken("matching", error, url)
+
+
 def _meet(
-    rules: _Rules, article: Article, seen: Searchable, place: tuple[float, str]
-) -> _Met | Quarantined:
+    rules: _Rules,
+    article: Article,
+    seen: Searchable,
+    *,
+    place: tuple[float, str],
+    ids: Sequence[int] | Quarantined,
+) -> Met | Quarantined:
     """Return the alerts that an article meets, each with its reason."""
+    if isinstance(ids, Quarantined):
+        return ids
     try:
         why = {
             one: explain(rules.nodes[one], seen, zone=ZoneInfo(rules.alerts[one].zone))
-            for one in rules.matcher.match(seen)
+            for one in ids
         }
     except Exception as error:
         return broken("matching", error, article.url)
-    return _Met(article, *place, why)
+    return Met(article, *place, why)
 
 
-def _record(shop: Workshop, db: Connection, rules: _Rules, met: _Met) -> str:
+def _record(shop: Workshop, db: Connection, rules: _Rules, met: Met) -> str:
     told = [_record_one(shop, db, rules.alerts[one], met) for one in met.why]
+    told += [
+        _record_correction(shop, db, alert, met)
+        for alert in rules.alerts.values()
+        if alert.on_corrections and met.article.version > 1
+    ]
     if not any(told):
         return "no alert"
     watch(db, met.article.id, shop.settings, now=shop.clock())
     return "matched"
 
 
-def _record_one(shop: Workshop, db: Connection, alert: Alert, met: _Met) -> str:
+def _revision(met: Met | None) -> int | None:
+    return met.article.revision if met else None
+
+
+def _record_one(shop: Workshop, db: Connection, alert: Alert, met: Met) -> str:
     """Record one alert's match; return how, "" if the article had fired it before."""
-    now, article, clauses = shop.clock(), met.article, met.why[alert.id]
-    new = NewMatch(
-        alert_id=alert.id,
-        article_id=article.id,
-        query_version=alert.version,
-        article_version=article.version,
-        subject=_subject(alert, met, strict=shop.settings.relatedness.strict),
-        clauses=clauses,
-        is_old=article.is_old,
-    )
+    now, article = shop.clock(), met.article
+    new = new_match(alert, met, strict=shop.settings.relatedness.strict)
     how = record_match(db, new, now=now, generation_after=shop.settings.alerts.generation_after)
     if how:
         is_held = article.is_old and alert.cadence is Cadence.AT_ONCE
         shop.count("alerts", "older" if is_held else how)
-        words = ", ".join(dict.fromkeys(word for clause in clauses for word in clause.words))
-        detail = f"alert {alert.id} {how}: {words or alert.query}"
-        facts = {"alert": alert.id, "query_version": alert.version}
-        shop.note(db, Line(now, STAGE, how, detail, facts, article_id=article.id))
+        _note(shop, db, new, how, words_of(new.clauses) or alert.query)
     return how
 
 
-def _subject(alert: Alert, met: _Met, *, strict: float) -> str:
+def _record_correction(shop: Workshop, db: Connection, alert: Alert, met: Met) -> str:
+    """Record that an article which fired was corrected, whether or not it still meets the alert."""
+    new = new_match(alert, met, strict=shop.settings.relatedness.strict)
+    if not record_correction(db, new, now=shop.clock()):
+        return ""
+    shop.count("alerts", CORRECTED)
+    _note(shop, db, new, CORRECTED, f"version {new.article_version} of what it told")
+    return CORRECTED
+
+
+def _note(shop: Workshop, db: Connection, new: NewMatch, how: str, words: str) -> None:
+    detail = f"alert {new.alert_id} {how}: {words}"
+    facts = {"alert": new.alert_id, "query_version": new.query_version}
+    shop.note(db, Line(shop.clock(), STAGE, how, detail, facts, article_id=new.article_id))
+
+
+def new_match(alert: Alert, met: Met, *, strict: float) -> NewMatch:
+    """Return what is to be recorded of an alert, as it stood, and an article that meets it."""
+    article = met.article
+    return NewMatch(
+        alert_id=alert.id,
+        article_id=article.id,
+        query_version=alert.version,
+        article_version=article.version,
+        subject=_subject(alert, met, strict=strict),
+        clauses=met.why.get(alert.id, ()),
+        is_old=article.is_old,
+    )
+
+
+def words_of(clauses: Iterable[MatchedClause]) -> str:
+    """Return the words that matched, each once."""
+    return ", ".join(dict.fromkeys(word for clause in clauses for word in clause.words))
+
+
+def _subject(alert: Alert, met: Met, *, strict: float) -> str:
     """Return what the hit is about: the story, if the article surely belongs to it, else itself."""
     is_close = bool(met.copy_of) or met.score >= strict
     return met.article.story_id if alert.per_story and is_close else met.article.id

@@ -159,7 +159,8 @@ def _record(
 ) -> Counter[Found]:
     source = state.title or feed.title or host_of(state.url)
     found: Counter[Found] = Counter()
-    for entry in feed.entries:
+    # in one order everywhere: two polls with the same entries must not wait for each other
+    for entry in sorted(feed.entries, key=lambda one: one.link):
         if not entry.link:
             continue  # told in the feed's remarks: what has no address cannot be read
         is_old = is_old_entry(

@@ -14,6 +14,7 @@ from indexing.errors import StoreUnavailable
 from indexing.models import Article, Relation
 from indexing.pipeline.following import Followed, followed
 from indexing.pipeline.rereading import watch
+from indexing.pipeline.turns import take_turn, work_in_turn
 from indexing.pipeline.workshop import (
     LeaseLost,
     Workshop,
@@ -47,12 +48,11 @@ from indexing.store.records.understanding import (
 )
 from indexing.store.watch import follows, stories
 from indexing.store.watch.follows import follow_states
-from indexing.store.work import leases, queue
+from indexing.store.work import queue
 from indexing.store.work.queue import Job
 
 BATCH = 50
 STAGE = "relate"
-LEASE_NAME = "relating"
 REMEMBERED = 4_000
 """Story members kept ready between articles of one run; the store has them all."""
 WORTH_KEEPING = 0.5
@@ -96,27 +96,21 @@ class _FollowsChanged(Exception):
 
 def relate_articles(shop: Workshop) -> None:
     """Work through every due ``relate`` job, if no other process is doing so."""
-    if not _take_turn(shop):
-        return
-    try:
-        desk = _opened(shop)
-        while shop.is_working and (jobs := _claim(shop)):
-            with in_hand(shop, jobs):
-                for job in without_killers(shop, jobs):
-                    _relate(shop, desk, job)
-            shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
-    finally:
-        with shop.store.write() as db:
-            leases.give_back(db, LEASE_NAME, shop.owner)
+    work_in_turn(shop, STAGE, lambda: _relate_all(shop), lambda: _is_due(shop))
 
 
-def _take_turn(shop: Workshop) -> bool:
-    """Take or renew the one lease. False: another process relates; it works off the same queue."""
-    with shop.store.write() as db:
-        holder = leases.take(db, LEASE_NAME, shop.owner, now=shop.clock())
-    if holder:
-        shop.count(STAGE, "left to another worker")
-    return not holder
+def _relate_all(shop: Workshop) -> None:
+    desk = _opened(shop)
+    while shop.is_working and (jobs := _claim(shop)):
+        with in_hand(shop, jobs):
+            for job in without_killers(shop, jobs):
+                _relate(shop, desk, job)
+        shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
+
+
+def _is_due(shop: Workshop) -> bool:
+    with shop.store.read() as db:
+        return queue.is_due(db, STAGE, now=shop.clock())
 
 
 def _opened(shop: Workshop) -> _Desk:
@@ -126,7 +120,7 @@ def _opened(shop: Workshop) -> _Desk:
 
 
 def _claim(shop: Workshop) -> list[Job]:
-    if not _take_turn(shop):  # it ran out while we worked
+    if not take_turn(shop, STAGE):  # it ran out while we worked
         return []
     now = shop.clock()
     with shop.store.write() as db:
@@ -250,7 +244,8 @@ def _keep(shop: Workshop, db: Connection, desk: _Desk, job: Job, result: _Result
     for found in result.links:
         save_redirect(db, found.entity_id, found.target_id, evidence=found.evidence, now=now)
     stories.note_candidates(db, article.id, result.keys, now=article.first_seen_at)
-    story_id = article.story_id or placement.story_id or _open(db, result)
+    known = article.story_id or placement.story_id
+    story_id = stories.hold(db, known) if known else _open(db, result)
     stories.touch_story(db, story_id, result.title, at=article.first_seen_at)
     articles.raise_revision(db, article.id, state="related", **_placed(db, result, story_id))
     projection.queue_projection(db, article.id, now=now)

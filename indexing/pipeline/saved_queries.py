@@ -1,15 +1,29 @@
 """Saved queries ready to be matched: parsed, their names bound to entity ids."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from indexing.errors import InvalidQuery
 from indexing.extraction import guess_ids
+from indexing.pipeline.searchables import searchables
 from indexing.search.analysis import fold
+from indexing.search.binding import bind, bind_entities, uses_now
+from indexing.search.checks import compiled
 from indexing.search.grammar import parse
-from indexing.search.tree import Node
+from indexing.search.searchable import Searchable
+from indexing.search.tree import And, Boost, DateRange, Everything, Field, Node, Not, Or
+from indexing.search.view import ArticleView
+from indexing.settings import Settings
+from indexing.store import Store
 from indexing.store.records.understanding import ids_of_name, with_redirects
+from indexing.store.watch.stories import survivor
+
+BATCH = 200
 
 
 def entity_ids(db: Connection) -> Callable[[str], Sequence[str]]:
@@ -26,9 +40,55 @@ def entity_ids(db: Connection) -> Callable[[str], Sequence[str]]:
     return resolve
 
 
+def story_of(db: Connection) -> Callable[[str], str]:
+    """Return what turns a story's id into that of the story that goes on under it."""
+    return partial(survivor, db)
+
+
 def read_query(text: str) -> Node | InvalidQuery:
     """Return the parsed query, or the error as a value: one bad alert must not stop the others."""
     try:
         return parse(text)
     except InvalidQuery as error:
         return error
+
+
+def bound_rule(db: Connection, node: Node) -> Node:
+    """Return a parsed query as the evaluator takes it: names are ids, dates are as typed."""
+    return bind_entities(node, entity_ids(db), story_of(db))
+
+
+def candidates(
+    db: Connection, node: Node, *, since: datetime, now: datetime, zone: ZoneInfo
+) -> Node:
+    """Return what to ask an index for: at least all that ``node`` meets of what was seen since.
+
+    No index can count dates from each article's own time, so they are left to the evaluator.
+    """
+    ids, lead_on = entity_ids(db), story_of(db)
+    tree = bind(timeless(node), now=now, zone=zone, entity_ids=ids, story_of=lead_on)
+    return And((tree, DateRange(Field.SEEN, "", "", True, False, (0, 0), lower=since)), node.span)
+
+
+def timeless(node: Node) -> Node:
+    """Return a query that no article fails which ``node`` can match at any time."""
+    match node:
+        case And(parts) | Or(parts):
+            return replace(node, parts=tuple(map(timeless, parts)))
+        case Boost(part):
+            return replace(node, part=timeless(part))
+        case Not() | DateRange() if uses_now(node):
+            return Everything()
+        case _:
+            return node
+
+
+def those_met(
+    store: Store, settings: Settings, ids: Sequence[str], *, rule: Node, zone: ZoneInfo
+) -> Iterator[Searchable]:
+    """Yield those among ``ids`` that ``rule`` meets when ``now`` is the time of each."""
+    check = compiled(rule, zone=zone)
+    for start in range(0, len(ids), BATCH):
+        with store.read() as db:
+            seen = searchables(db, ids[start : start + BATCH], settings)
+        yield from (one for one in seen.values() if check(ArticleView(one)))

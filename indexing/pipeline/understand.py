@@ -8,8 +8,10 @@ from indexing.errors import Quarantined
 from indexing.extraction import extract
 from indexing.models import Article, Extraction
 from indexing.pipeline.workshop import (
+    LeaseLost,
     Workshop,
     broken,
+    finishing,
     in_hand,
     line,
     set_aside,
@@ -45,22 +47,31 @@ def _understand(shop: Workshop, jobs: Sequence[Job]) -> None:
     with shop.store.read() as db:
         found = articles.get_articles(db, [job.article_id for job in jobs])
         known = {one: text for one, text in found.items() if not articles.duplicate_of(db, one)}
-    understood = {one: _understood(article) for one, article in known.items()}
-    now = shop.clock()
-    failed: list[tuple[Job, Quarantined]] = []
-    with shop.store.write() as db:
-        for job in jobs:
-            result = understood.get(job.article_id)
-            if isinstance(result, Quarantined):
-                failed.append((job, result))
-            elif not queue.finish(db, job, now=now):
-                shop.count(STAGE, "lost")
-            elif result is None:
+    for job in jobs:
+        text = known.get(job.article_id)
+        result = None if text is None else _understood(text)
+        if text is not None and isinstance(result, Quarantined):
+            set_aside(shop, job, result, url=text.url)
+        else:
+            _finish(shop, job, text, result)
+
+
+def _finish(
+    shop: Workshop, job: Job, text: Article | None, result: Understood | Quarantined | None
+) -> None:
+    """Keep what was understood of one text.
+
+    In a transaction of its own: two workers that count the same names in two orders would wait
+    for each other, and one would have to do a whole batch again.
+    """
+    try:
+        with finishing(shop, job, now=shop.clock()) as db:
+            if text is None or not isinstance(result, Understood):
                 shop.count(STAGE, "gone")  # expired, or a duplicate, since it was asked for
             else:
-                _keep(shop, db, job, known[job.article_id], result)
-    for job, error in failed:
-        set_aside(shop, job, error, url=known[job.article_id].url)
+                _keep(shop, db, job, text, result)
+    except LeaseLost:
+        shop.count(STAGE, "lost")
 
 
 def _understood(article: Article) -> Understood | Quarantined:

@@ -16,23 +16,29 @@ def bind(
     now: datetime,
     zone: ZoneInfo,
     entity_ids: Callable[[str], Sequence[str]],
+    story_of: Callable[[str], str] = str,
 ) -> Node:
     """Return the tree that engines take; spans and typed texts stay as they were.
 
     ``entity_ids`` gives the ids that a typed name may mean; without any, the clause matches
-    nothing. Days, weeks, months and years are those of ``zone``. Ids are kept as they are, all
+    nothing. ``story_of`` gives the story that goes on under an id, which is itself unless it
+    was merged. Days, weeks, months and years are those of ``zone``. Ids are kept as they are, all
     other keyword values are folded.
     """
-    resolved = bind_entities(node, entity_ids)
+    resolved = bind_entities(node, entity_ids, story_of)
     return _mapped(resolved, lambda leaf: _bound_date(leaf, now=now, zone=zone))
 
 
-def bind_entities(node: Node, entity_ids: Callable[[str], Sequence[str]]) -> Node:
+def bind_entities(
+    node: Node,
+    entity_ids: Callable[[str], Sequence[str]],
+    story_of: Callable[[str], str] = str,
+) -> Node:
     """Return ``node`` with ids and folded values, its dates still as typed: a saved query.
 
     The evaluator counts such dates from each article's ``first_seen_at``; no index takes them.
     """
-    return _mapped(node, lambda leaf: _bound_keyword(leaf, entity_ids))
+    return _mapped(node, lambda leaf: _bound_keyword(leaf, entity_ids, story_of))
 
 
 def _mapped(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
@@ -45,13 +51,18 @@ def _mapped(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
             return change(node)
 
 
-def _bound_keyword(leaf: Leaf, entity_ids: Callable[[str], Sequence[str]]) -> Leaf:
+def _bound_keyword(
+    leaf: Leaf, entity_ids: Callable[[str], Sequence[str]], story_of: Callable[[str], str]
+) -> Leaf:
     if not isinstance(leaf, Keyword):
         return leaf
     if leaf.field is Field.ENTITY:
         ids = dict.fromkeys(each for name in leaf.values for each in entity_ids(name))
         return replace(leaf, values=tuple(ids))
-    return replace(leaf, values=tuple(map(fold, leaf.values)))
+    values = tuple(map(fold, leaf.values))
+    if leaf.field is Field.STORY:
+        values = tuple(map(story_of, values))
+    return replace(leaf, values=values)
 
 
 def _bound_date(leaf: Leaf, *, now: datetime, zone: ZoneInfo) -> Leaf:

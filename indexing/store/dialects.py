@@ -6,6 +6,7 @@ from sqlalchemy import Connection, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 _SCHEMA_LOCK = 727_379_968  # "pres" as a number; any other program has other keys
+_GENERATIONS_LOCK = _SCHEMA_LOCK + 1
 
 
 def insert_or(db: Connection, table: Table) -> Any:
@@ -20,3 +21,15 @@ def lock_schema(db: Connection) -> None:
     """
     if db.dialect.name == "postgresql":
         db.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+
+
+def hold_generations(db: Connection) -> None:
+    """Keep the index's generations as they are to the end of the transaction; many may."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock_shared(_GENERATIONS_LOCK)))
+
+
+def lock_generations(db: Connection) -> None:
+    """Wait until nobody holds the generations, to change them: see ``lock_schema``."""
+    if db.dialect.name == "postgresql":
+        db.execute(select(func.pg_advisory_xact_lock(_GENERATIONS_LOCK)))

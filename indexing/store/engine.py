@@ -4,6 +4,7 @@ import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ _ADVICE = {
     "NOTADB": _RESTORE,
     "CORRUPT": _RESTORE,
 }
+_DEADLOCK = "40P01"  # PostgreSQL ends one of those that wait for each other: it did nothing
 _AWAY = "Check that the database is up and reachable."
 
 
@@ -175,6 +177,9 @@ def _told(where: str) -> Iterator[None]:
     except PoolExhausted as error:
         raise StoreUnavailable("all connections are in use", where, _WAIT) from error
     except DBAPIError as error:
+        if getattr(error.orig, "sqlstate", "") == _DEADLOCK:
+            what = "another process wrote the same at this moment"
+            raise StoreUnavailable(what, where, _WAIT, retry_after=timedelta(0)) from error
         if advice := _advice(error):
             reason = " ".join(str(error.orig).split()).rstrip(".?")
             raise StoreUnavailable(reason, where, advice) from error

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexing.alerts.candidates import requirements, share
-from indexing.alerts.matcher import Matcher, Rule
+from indexing.alerts.contract import Rule
+from indexing.alerts.matcher import InProcessMatcher
 from indexing.search.analysis import analyze
 from indexing.search.binding import bind_entities
 from indexing.search.evaluator import matches
@@ -84,7 +85,7 @@ def articles() -> st.SearchStrategy[Searchable]:
 @given(st.lists(trees(), min_size=1, max_size=12), articles())
 @settings(max_examples=150, deadline=None)
 def test_the_matcher_equals_the_evaluator(nodes, told):
-    matcher = Matcher(Rule(number, 1, node) for number, node in enumerate(nodes))
+    matcher = InProcessMatcher(Rule(number, 1, node) for number, node in enumerate(nodes))
     assert matcher.match(told) == [
         number for number, node in enumerate(nodes) if matches(node, told)
     ]
@@ -111,11 +112,11 @@ def test_rules_are_answered_by_alert_in_order_and_once():
         Rule(3, 1, saved("-orban")),
         Rule(5, 1, saved("x")),
     ]
-    assert Matcher(rules).match(article("NATO summit", title="summit")) == [3, 7]
+    assert InProcessMatcher(rules).match(article("NATO summit", title="summit")) == [3, 7]
 
 
 def test_without_rules_nothing_is_met():
-    assert Matcher([]).match(article("nato")) == []
+    assert InProcessMatcher([]).match(article("nato")) == []
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_now_is_when_the_article_was_first_seen_in_the_zone_of_the_rule(zone, me
         published_at=datetime(2026, 3, 1, 16, 0, tzinfo=UTC),
         first_seen_at=datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
     )
-    assert Matcher([rule]).match(told) == met
+    assert InProcessMatcher([rule]).match(told) == met
 
 
 @pytest.mark.parametrize(

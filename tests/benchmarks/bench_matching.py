@@ -1,34 +1,50 @@
-"""Which of ten thousand saved searches an article meets."""
+"""Which of ten thousand saved searches an article meets, in process and by the percolator."""
 
 import random
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import cycle, islice
 from statistics import median
+from uuid import uuid4
 
+import pytest
+from elasticsearch import Elasticsearch
 from measuring import cpu_seconds
 from rules import made_rules
 from wire import as_searchable, long_reads
 
-from indexing.alerts.matcher import Matcher, Rule
+from indexing.alerts.contract import Matcher, Rule
+from indexing.alerts.matcher import InProcessMatcher
+from indexing.alerts.percolator import BATCH, Percolator
 from indexing.extraction import extract
 from indexing.models import Document, Extraction
 from indexing.search.binding import bind_entities
 from indexing.search.grammar import parse
+from indexing.search.searchable import Searchable
 
 RULES = 10_000
 WORDS = 300
 WANTED_MS = 2.0
+ROUNDS = 3
 SEED = 20261124
 SEEN = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-def test_matching(report):
+@pytest.fixture(scope="module")
+def day() -> tuple[list[Rule], list[Searchable]]:
+    """Ten thousand rules, and the articles of a day."""
     texts = ["\n\n".join(paragraphs) for paragraphs in long_reads(WORDS)]
     extractions = [extract(Document("", text, "en")) for text in texts]
-    matcher = Matcher(rules(texts, extractions))
     articles = [
         as_searchable(f"a{number}", text, extraction, at=SEEN)
         for number, (text, extraction) in enumerate(zip(texts, extractions, strict=True))
     ]
+    return rules(texts, extractions), articles
+
+
+def test_matching(report, day):
+    saved, articles = day
+    matcher = InProcessMatcher(saved)
     met = [len(matcher.match(article)) for article in articles]  # warms up, too
     rounds = [cpu_seconds(lambda: [matcher.match(one) for one in articles]) for _ in range(5)]
     milliseconds = 1000 * median(rounds) / len(articles)
@@ -40,6 +56,51 @@ def test_matching(report):
         is_met=milliseconds <= WANTED_MS,
     )
     report.figure("matching, rules that an article meets", f"{sum(met) / len(met):.0f}")
+
+
+@pytest.fixture(scope="module")
+def percolator(elasticsearch_url) -> Iterator[tuple[Elasticsearch, str]]:
+    """A client of the server with the percolator, and a prefix for what is put there."""
+    prefix = f"bench-{uuid4().hex}"
+    with Elasticsearch(elasticsearch_url("7.17.8"), request_timeout=600) as client:
+        yield client, prefix
+        for name in client.indices.get(index=f"{prefix}-*"):
+            client.indices.delete(index=name)
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("size", [1, BATCH])
+def test_the_percolator_against_in_process(report, day, percolator, size):
+    saved, some = day
+    client, prefix = percolator
+    here, there = InProcessMatcher(saved), Percolator(client, prefix, saved, now=SEEN)
+    assert there.unstored == {}
+    articles = list(islice(cycle(some), BATCH))
+    assert [here.match(one) for one in some] == there.match_all(some)  # warms up, too
+
+    def ask(matcher: Matcher) -> Callable[[], object]:
+        starts = range(0, len(articles), size)
+        return lambda: [matcher.match_all(articles[start : start + size]) for start in starts]
+
+    rounds = [(cpu_seconds(ask(here)), _cpu_of_both(ask(there), client)) for _ in range(ROUNDS)]
+    ours, theirs = (1000 * median(column) / len(articles) for column in zip(*rounds, strict=True))
+    how = "one by one" if size == 1 else f"in batches of {size}"
+    report.figure(
+        f"matching, percolator against in process, {how}, CPU an article",
+        f"{theirs:.1f} ms against {ours:.2f} ms, {theirs / ours:.0f}x",
+    )
+
+
+def _cpu_of_both(work: Callable[[], object], client: Elasticsearch) -> float:
+    """Return the CPU seconds that this process and the server spend on ``work``."""
+    began = _cpu_of_server(client)
+    ours = cpu_seconds(work)
+    return ours + _cpu_of_server(client) - began
+
+
+def _cpu_of_server(client: Elasticsearch) -> float:
+    (node,) = client.nodes.stats(metric="process")["nodes"].values()
+    return node["process"]["cpu"]["total_in_millis"] / 1000
 
 
 def rules(texts: list[str], extractions: list[Extraction]) -> list[Rule]:

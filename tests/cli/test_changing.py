@@ -17,7 +17,11 @@ QUERY = "stoltenberg AND budapest"
 def test_add_shows_the_back_test_and_saves_with_yes(own_news):
     answer = own_news("alerts", "add", QUERY, "--to", "desk", "--at", "08:00", "--yes")
     assert answer.code == 0
-    assert answer.heads == ["tried", "best", "weakest", "alert 2"]
+    assert [one for one in answer.heads if one != "noise"] == [
+        "tried", "best", "typical", "weakest", "alert 2",
+    ]  # fmt: skip
+    assert "messages a week" in answer.out
+    assert "*" in answer.out, "the words are marked"
     assert "saved. Next message: " in answer.out
     assert "08:00 Europe/Budapest" in answer.out
     assert [one["alert"]["id"] for one in own_news("alerts", "list", "--json").json()] == [1, 2]
@@ -54,6 +58,7 @@ def test_on_a_terminal_add_asks(typed, code, told, own_news, tmp_path):
     ("words", "code", "told"),
     [
         pytest.param(["orban AND (nato"], 2, "^ opened here", id="a query with the caret"),
+        pytest.param(["a NOT a"], 2, "can never fire", id="what would never fire"),
         pytest.param(["*:*"], 2, "every article", id="what would fire always"),
         pytest.param([QUERY, "--to", "nobody"], 2, "There are: desk", id="no such channel"),
         pytest.param([QUERY, "--to", "mailto:a@b.example"], 5, "[smtp] host", id="no mail server"),
@@ -73,10 +78,21 @@ def test_what_cannot_alert_is_refused_before_anything_is_asked(words, code, told
 
 
 def test_an_alert_is_edited_muted_and_removed(own_news):
-    assert "version 2" in own_news("alerts", "edit", "1", QUERY).out
-    assert "muted until" in own_news("alerts", "mute", "1", "--until", "3d").out
+    edited = own_news("alerts", "edit", "1", QUERY)
+    assert "version 2" in edited.out
+    assert " before, " in edited.out
+    assert {"change", "lost"} <= set(edited.heads)
+    muted = own_news("alerts", "mute", "1", "--until", "3d")
+    assert "muted until" in muted.out
+    assert "it would have held" in muted.out
     assert "muted until" in own_news("alerts", "list").out
     assert own_news("alerts", "mute", "1", "--until", "2001-01-01").code == 2
+    source = own_news("alerts", "show", "1", "--json").json()["backtest"]["samples"][0]
+    source = source["found"]["article"]["source"]
+    assert own_news("alerts", "mute", "1", "--until", "3d", "--source", source).code == 0
+    assert "muted" in own_news("alerts", "show", "1").heads
+    both = ("--story", "x", "--source", source)
+    assert own_news("alerts", "mute", "1", "--until", "3d", *both).code == 2
     assert "not muted" in own_news("alerts", "unmute", "1").out
     assert own_news("alerts", "remove", "1").code == 2
     assert own_news("alerts", "remove", "1", "--yes").code == 0

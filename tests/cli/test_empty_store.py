@@ -12,6 +12,7 @@ LISTS = [
     pytest.param("feeds list --problem", "feeds add", id="no feed, so none with a problem"),
     pytest.param("entities top", "presswatch run", id="no name"),
     pytest.param("suggest orb", "no name", id="nothing to suggest"),
+    pytest.param("spikes", "no spike", id="no spike"),
     pytest.param("search orban", "the index is empty", id="nothing to search"),
 ]
 VALUES = (

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from smallworld.world import DAY, World
+from smallworld.world import World
 
-from indexing.desk import alerting, channelling
+from indexing.desk import alerting, channelling, muting
 from indexing.desk.alerting import AlertRequest
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound, PresswatchError
 from indexing.models import Cadence
@@ -18,6 +18,7 @@ from indexing.store.watch.outbox import list_deliveries
     [
         pytest.param({"query": ""}, InvalidQuery, "the query is empty", id="no query"),
         pytest.param({"query": "*:*"}, InvalidQuery, "fire for every article", id="everything"),
+        pytest.param({"query": "a NOT a"}, InvalidQuery, "can never fire", id="never"),
         pytest.param({"query": "orban AND"}, InvalidQuery, "column", id="a broken query"),
         pytest.param({"query": "topic:x"}, InvalidQuery, "x is no topic", id="no such topic"),
         pytest.param({"at": "25:00"}, InvalidRequest, "'25:00' is no time of day", id="a time"),
@@ -77,7 +78,7 @@ def test_a_removed_alert_is_gone_and_its_record_stays(covered: World) -> None:
     [
         pytest.param(lambda desk: alerting.get_alert(desk, 99), id="show"),
         pytest.param(lambda desk: alerting.edit_query(desk, 99, "orban"), id="edit"),
-        pytest.param(lambda desk: alerting.mute_alert(desk, 99, None), id="mute"),
+        pytest.param(lambda desk: muting.unmute_alert(desk, 99), id="mute"),
         pytest.param(lambda desk: alerting.remove_alert(desk, 99), id="remove"),
         pytest.param(lambda desk: channelling.remove_channel(desk, "none"), id="a channel"),
     ],
@@ -103,10 +104,3 @@ def test_a_channel_goes_when_no_alert_and_no_log_names_it(covered: World) -> Non
 def test_two_channels_cannot_have_one_name(covered: World) -> None:
     with covered.desk() as desk, pytest.raises(InvalidRequest, match="has this name already"):
         channelling.add_channel(desk, "https://hooks.example/a", "hook")
-
-
-def test_a_mute_ends_when_it_is_lifted(covered: World) -> None:
-    with covered.desk() as desk:
-        until = desk.now + DAY
-        assert alerting.mute_alert(desk, 1, until).alert.muted_until == until
-        assert alerting.mute_alert(desk, 1, None).alert.muted_until is None

@@ -23,10 +23,11 @@ def test_articles_make_stories_make_messages(covered: World) -> None:
 
 
 def test_the_samples_are_the_most_and_the_least_relevant(covered: World) -> None:
-    best, weakest = tried(covered, "orban OR hungary OR bank").samples
-    assert best.score > weakest.score
-    assert best.matched
-    assert weakest.matched
+    samples = {one.rank: one for one in tried(covered, "orban OR hungary OR bank").samples}
+    assert list(samples) == ["best", "typical", "weakest"]
+    best, typical, weakest = (one.found.score for one in samples.values())
+    assert best > typical > weakest
+    assert all(one.places and one.found.snippet.spans for one in samples.values())
 
 
 def test_nothing_found_is_an_answer(covered: World) -> None:

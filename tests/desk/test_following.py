@@ -7,7 +7,7 @@ from smallworld.coverage import COPY, SLUG, STORY
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN, samples
 from smallworld.world import HOUR, World
 
-from indexing.desk import following, overseeing, searching
+from indexing.desk import covering, following, overseeing, searching
 from indexing.errors import InvalidRequest, NotFound
 from indexing.pipeline import relate
 from indexing.store.watch import follows
@@ -28,7 +28,7 @@ def related_to(world: World, slug: str) -> int:
 
 def test_coverage_is_nearest_first_with_copies_folded(covered: World) -> None:
     with covered.desk() as desk:
-        rows = following.coverage(desk, SLUG)
+        rows = covering.coverage(desk, SLUG)
     copies = {last_part(row.article.url): row.copies for row in rows}
     assert copies.keys() == {ORBAN, *STORY}
     assert copies[ORBAN] == 1
@@ -42,7 +42,7 @@ def test_a_copy_whose_original_is_not_related_is_shown_itself(covered: World) ->
     with covered.desk() as desk:
         with desk.store.write() as db:
             db.exec_driver_sql(f"DELETE FROM relations WHERE article_id = '{original}'")
-        rows = following.coverage(desk, SLUG)
+        rows = covering.coverage(desk, SLUG)
     assert last_part(COPY) in {last_part(row.article.url) for row in rows}
 
 
@@ -52,7 +52,7 @@ def test_what_is_new_is_what_came_since_a_person_looked(covered: World) -> None:
         assert before.new == before.related > 0
         following.mark_seen(desk, SLUG)
         assert following.get_follow(desk, SLUG).new == 0
-        assert following.coverage(desk, SLUG, only_new=True) == []
+        assert covering.coverage(desk, SLUG, only_new=True) == []
 
 
 def test_a_new_follow_looks_back_and_the_index_learns_of_it(covered: World) -> None:
@@ -65,7 +65,7 @@ def test_a_new_follow_looks_back_and_the_index_learns_of_it(covered: World) -> N
 def test_an_unknown_follow_gets_the_nearest_name(covered: World) -> None:
     with covered.desk() as desk:
         with pytest.raises(NotFound, match=f"Did you mean {SLUG}"):
-            following.coverage(desk, "hungary-nato")
+            covering.coverage(desk, "hungary-nato")
         for ask in (following.get_follow, following.remove_follow):
             with pytest.raises(NotFound):
                 ask(desk, "zzz")
@@ -176,5 +176,5 @@ async def test_a_follow_with_a_line_of_its_own_keeps_what_reaches_it(world: Worl
     world.press.publish("central-bank-holds-rates")
     await world.cycle()
     with world.desk() as desk:
-        (row,) = following.coverage(desk, slug)
+        (row,) = covering.coverage(desk, slug)
         assert row.relation.score < world.settings.relatedness.related

@@ -8,7 +8,7 @@ import pytest
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, HOUR, MINUTE, NOON, World
 
-from indexing.desk import alerting
+from indexing.desk import alerting, muting
 from indexing.models import Cadence
 
 STORY = ("nato-chief-heads-to-budapest", "budapest-lets-nato-plan-pass", "price-of-a-veto")
@@ -42,7 +42,7 @@ async def test_at_once_tells_of_what_is_new_and_not_of_what_was_old_when_first_s
     (answer,) = world.explain(old).alerts
     assert (answer.fired, answer.sent[0]) == (
         True,
-        "not sent: it was old when first seen, and this alert tells at once",
+        "not sent: older. It was old when first seen, and this alert tells at once",
     )
 
 
@@ -157,7 +157,7 @@ async def test_a_muted_alert_holds_and_later_sends_all(world: World, cadence: Ca
     await world.subscribe()
     alert = world.alert("orban OR ferry", cadence=cadence)
     with world.desk() as desk:
-        alerting.mute_alert(desk, alert, world.clock.now + DAY)
+        muting.mute_alert(desk, alert, world.clock.now + DAY)
     urls = [world.press.publish(slug) for slug in (ORBAN, FERRY)]
     await world.cycle()
     assert await world.deliver(after=2 * HOUR) == []
@@ -211,10 +211,10 @@ async def test_an_alert_saved_in_the_middle_of_matching_meets_what_comes_after(
     saved: list[int] = []
     real: Callable[..., object] = match._meet
 
-    def meet(*arguments: object) -> object:
+    def meet(*arguments: object, **named: object) -> object:
         if not saved:
             saved.append(world.alert("orban"))
-        return real(*arguments)
+        return real(*arguments, **named)
 
     monkeypatch.setattr(match, "_meet", meet)
     world.press.publish(ORBAN)

@@ -10,7 +10,7 @@ import tantivy
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, World
 
-from indexing.desk import following, overseeing, searching
+from indexing.desk import checkup, following, overseeing, searching
 from indexing.desk.room import Desk
 from indexing.errors import IndexUnavailable
 from indexing.pipeline import project
@@ -64,8 +64,8 @@ async def test_an_index_that_cannot_be_made_is_told_and_everything_else_works(
     assert world.explain(url).article is not None, "explain goes on from the store"
     status = asked(world, overseeing.status)
     assert status.index_fault  # type: ignore[attr-defined]
-    check = {one.name: one.state for one in asked(world, overseeing.doctor)}  # type: ignore[attr-defined]
-    assert (check["index"], check["alerts"], check["store"]) == ("FAIL", "ok", "ok")
+    check = {one.name: one.state for one in asked(world, checkup.doctor)}  # type: ignore[attr-defined]
+    assert (check["engine"], check["alerts"], check["store"]) == ("FAIL", "ok", "ok")
     (world.settings.data_dir / "index").unlink()
     await world.cycle()
     assert total(world) == 1

@@ -12,7 +12,7 @@ from aiosmtpd.smtp import AuthResult
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, HOUR, World
 
-from indexing.desk import channelling, overseeing, sending
+from indexing.desk import channelling, checkup, overseeing, sending
 from indexing.models import Cadence
 from indexing.pipeline import deliver as stage
 from indexing.pipeline.deliver import deliver
@@ -63,7 +63,7 @@ async def test_a_channel_that_fails_for_a_day_is_parked_and_what_comes_later_wai
     world.press.hook = (204, "")
     assert await world.deliver(after=DAY) == [], "a parked channel is left alone"
     with world.desk() as desk:
-        check = {one.name: one for one in overseeing.doctor(desk)}["channels"]
+        check = {one.name: one for one in checkup.doctor(desk)}["channels"]
         assert (check.state, check.do) == ("FAIL", "presswatch channels test 1")
         assert await channelling.test_channel(desk, "hook") == "204 No Content"
         assert overseeing.status(desk).parked == []

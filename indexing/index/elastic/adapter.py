@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 from elasticsearch import ApiError, Elasticsearch
 
 from indexing.index.asking import check_facets, check_limit, check_timeline
-from indexing.index.contract import Bar, SearchPage, SearchResult, Sort
+from indexing.index.contract import Bar, IndexFacts, SearchPage, SearchResult, Sort
 from indexing.index.elastic.bulk import BulkWriter, refresh
 from indexing.index.elastic.counting import counts_per_step, facets, timeline
+from indexing.index.elastic.facts import facts as facts_of
 from indexing.index.elastic.failures import translated
 from indexing.index.elastic.generations import Generations
 from indexing.index.elastic.mapping import ID, REVISION
@@ -135,6 +136,11 @@ class ElasticIndex:
         """
         with translated(self._where):
             self._generations.publish(generation)
+
+    def about(self) -> IndexFacts:
+        """Return the server's version, clock and blocks, and the schema; see ``ArticleIndex``."""
+        with translated(self._where):
+            return facts_of(self._client, self._generations.alias)
 
     def _ids_in(self, point: str) -> dict[str, int]:
         found: dict[str, int] = {}

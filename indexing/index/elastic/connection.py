@@ -1,5 +1,6 @@
 """From the settings to a client; nothing is sent before it is used."""
 
+import logging
 from pathlib import Path
 
 from elastic_transport.client_utils import DEFAULT
@@ -7,6 +8,9 @@ from elasticsearch import Elasticsearch
 
 from indexing.errors import ConfigError
 from indexing.settings.model import Index
+
+# a request is no news, nor is a failed one: ``failures`` tells of it, without a traceback
+logging.getLogger("elastic_transport").setLevel(logging.ERROR)
 
 
 def connect(settings: Index, *, ca_file: Path | None = None) -> Elasticsearch:

@@ -66,7 +66,10 @@ def told(status: int, cause: Mapping[str, Any], where: str) -> PresswatchError:
             do = "Mend index.api_key, or index.username and index.password."
             return IndexUnavailable(f"it does not know us ({reason})", where, do)
         case 403:
-            do = "Its user needs manage_index_templates, and all on indices of index.prefix."
+            do = (
+                "Its user needs monitor and manage_index_templates on the cluster; manage, read "
+                "and write on the alias index.prefix and on indices whose names begin so."
+            )
             return IndexUnavailable(f"it does not let us ({reason})", where, do)
         case 429:
             do = "Wait; if it stays so, give the server more memory or send less at once."

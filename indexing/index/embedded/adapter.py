@@ -13,11 +13,17 @@ from tantivy import Query
 
 from indexing.index.asking import check_facets, check_generation, check_limit, check_timeline
 from indexing.index.columns import refusal
-from indexing.index.contract import Bar, SearchPage, Sort
+from indexing.index.contract import Bar, IndexFacts, SearchPage, Sort
 from indexing.index.embedded.aggregations import commonest, quarters
-from indexing.index.embedded.documents import ID, REVISION, build_document, build_schema
+from indexing.index.embedded.documents import (
+    ID,
+    REVISION,
+    SCHEMA_VERSION,
+    build_document,
+    build_schema,
+)
 from indexing.index.embedded.failures import translated
-from indexing.index.embedded.generations import Generations
+from indexing.index.embedded.generations import ENGINE_VERSION, Generations
 from indexing.index.embedded.ordering import PageReader, count
 from indexing.index.embedded.queries import QueryBuilder
 from indexing.index.timeline import bars
@@ -128,6 +134,17 @@ class EmbeddedIndex:
             self._generations.open_or_make(generation)
             self._generations.switch(generation)
             self._generations.remove_before(generation)
+
+    def about(self) -> IndexFacts:
+        """Return the engine's version and the schema; a folder has no clock and no blocks."""
+        with translated(self._folder):
+            schema = self._generations.schema(self._generations.current())
+        return IndexFacts(
+            engine=f"tantivy {ENGINE_VERSION}",
+            is_supported=True,
+            schema=schema,
+            our_schema=SCHEMA_VERSION,
+        )
 
     @contextmanager
     def _writing(self, generation: int) -> Iterator[tuple[tantivy.Index, tantivy.IndexWriter]]:

@@ -27,7 +27,7 @@ from indexing.index.embedded.failures import REBUILD
 _CURRENT: Final = "CURRENT"
 _FORMAT: Final = "FORMAT"
 _UNFINISHED: Final = ".unfinished-"
-_ENGINE: Final = version("tantivy")
+ENGINE_VERSION: Final = version("tantivy")
 
 
 class Generations:
@@ -49,6 +49,13 @@ class Generations:
             raise IndexUnavailable(
                 "it does not hold a number", str(path), f"Delete {self._folder}. {REBUILD}"
             ) from error
+
+    def schema(self, generation: int) -> int | None:
+        """Return the schema that ``generation`` was written with, None if it is not there."""
+        if not self._path(generation).is_dir():
+            return None
+        schema = _format(self._path(generation)).get("schema", 0)
+        return schema if isinstance(schema, int) else 0
 
     def open(self, generation: int) -> tantivy.Index | None:
         """Return the index of ``generation``, or None when there is no such folder."""
@@ -100,7 +107,7 @@ class Generations:
         unfinished = path.with_name(f"{path.name}{_UNFINISHED}{uuid4().hex}")
         unfinished.mkdir(parents=True)
         tantivy.Index(build_schema(), path=str(unfinished))
-        written_by = {"tantivy": _ENGINE, "schema": SCHEMA_VERSION}
+        written_by = {"tantivy": ENGINE_VERSION, "schema": SCHEMA_VERSION}
         (unfinished / _FORMAT).write_text(json.dumps(written_by) + "\n", "utf-8")
         _sync_folder(unfinished)
         try:
@@ -119,7 +126,8 @@ def _opened(path: Path) -> tantivy.Index:
     if not is_ours or not tantivy.Index.is_compatible(str(path)):
         raise IndexUnavailable(
             f"it was written by tantivy {written_by.get('tantivy', 'of unknown version')} with "
-            f"schema {written_by.get('schema', '?')}; here are {_ENGINE} and {SCHEMA_VERSION}",
+            f"schema {written_by.get('schema', '?')}; here are {ENGINE_VERSION} and "
+            f"{SCHEMA_VERSION}",
             f"index in {path}",
             REBUILD,
         )

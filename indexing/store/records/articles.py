@@ -184,6 +184,19 @@ def story_places(db: Connection, ids: Sequence[str]) -> dict[str, tuple[float, s
     return places
 
 
+def first_sights(db: Connection, ids: Sequence[str]) -> dict[str, tuple[datetime, str]]:
+    """Return article id → (when it was first seen, its story's id or "") of the known ``ids``."""
+    sights: dict[str, tuple[datetime, str]] = {}
+    for batch in batches(ids):
+        rows = db.execute(
+            select(articles.c.id, articles.c.first_seen_at, articles.c.story_id).where(
+                articles.c.id.in_(batch)
+            )
+        )
+        sights.update((row.id, (row.first_seen_at, row.story_id or "")) for row in rows)
+    return sights
+
+
 def set_values(db: Connection, one: str, **values: Any) -> None:
     """Change what the index need not learn (state, counters)."""
     db.execute(update(articles).where(articles.c.id == one).values(**values))

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, literal, select, u
 
 from indexing.errors import LockHeld
 from indexing.store.batches import batches
-from indexing.store.dialects import insert_or
+from indexing.store.dialects import hold_generations, insert_or, lock_generations
 from indexing.store.schema import articles, generations, projections
 
 
@@ -28,8 +28,18 @@ def current_generation(db: Connection, *, now: datetime) -> int:
     return int(made)
 
 
+def is_building(db: Connection, generation: int) -> bool:
+    """Whether ``generation`` is that of a rebuild which the store has not published."""
+    state = select(generations.c.state).where(generations.c.generation == generation)
+    return db.execute(state).scalar_one_or_none() == "building"
+
+
 def queue_projection(db: Connection, article_id: str, *, now: datetime) -> None:
-    """Say in every generation, also in one that is being built, that this article changed."""
+    """Say in every generation, also in one that is being built, that this article changed.
+
+    No rebuild begins between this and the end of the transaction: it would miss the article.
+    """
+    hold_generations(db)
     known = db.execute(select(generations.c.generation)).scalars().all() or [
         current_generation(db, now=now)
     ]
@@ -120,6 +130,7 @@ def begin_rebuild(db: Connection, *, now: datetime) -> int:
 
     One that an earlier, broken rebuild left behind is dropped.
     """
+    lock_generations(db)
     current = current_generation(db, now=now)
     abandoned = select(generations.c.generation).where(generations.c.state == "building")
     db.execute(delete(projections).where(projections.c.generation.in_(abandoned)))
@@ -146,6 +157,7 @@ def publish(db: Connection, generation: int) -> None:
 
     Raises LockHeld, and changes nothing, if a later rebuild dropped it meanwhile.
     """
+    lock_generations(db)
     known = select(generations.c.generation).where(generations.c.generation == generation)
     if db.execute(known.with_for_update()).first() is None:
         raise LockHeld(

@@ -11,7 +11,13 @@ from indexing.models import Entity, Extraction
 from indexing.store.batches import batches
 from indexing.store.codec import pack_extraction, unpack_extraction
 from indexing.store.dialects import insert_or
-from indexing.store.schema import entities, entity_names, extractions, redirects
+from indexing.store.schema import (
+    entities,
+    entity_names,
+    extractions,
+    name_decisions,
+    redirects,
+)
 
 _NATIONALITY = "nationality"
 
@@ -70,28 +76,54 @@ def get_understanding(db: Connection, article_ids: Sequence[str]) -> dict[str, U
 
 def ids_of_name(db: Connection, folded: str) -> list[str]:
     """Return the ids of every entity that was ever written so, with those merged into them."""
-    direct = list(
-        db.execute(
-            select(entity_names.c.entity_id)
-            .where(entity_names.c.folded == folded)
-            .order_by(entity_names.c.entity_id)
-        ).scalars()
-    )
-    return with_redirects(db, direct)
+    return with_redirects(db, written_so(db, folded))
+
+
+def written_so(db: Connection, folded: str) -> list[str]:
+    """Return the ids of every entity that was ever written so, each for itself."""
+    query = select(entity_names.c.entity_id).where(entity_names.c.folded == folded)
+    return list(db.execute(query.order_by(entity_names.c.entity_id)).scalars())
 
 
 def with_redirects(db: Connection, ids: Sequence[str]) -> list[str]:
     """Return ``ids`` and all that a merge made one with them."""
     known = list(dict.fromkeys(ids))
     for one in known:  # grows while we walk: a chain of merges is followed to its end
-        linked = db.execute(
-            union(
-                select(redirects.c.target_id).where(redirects.c.entity_id == one),
-                select(redirects.c.entity_id).where(redirects.c.target_id == one),
-            )
-        ).scalars()
-        known.extend(other for other in linked if other not in known)
+        known.extend(other for other in same_as(db, one) if other not in known)
     return known
+
+
+def same_as(db: Connection, entity_id: str) -> dict[str, str]:
+    """Return id → evidence of the entities that are directly one with this one.
+
+    What a person decided goes before what was found: a pair that was parted is none.
+    """
+    found = union(
+        select(redirects.c.target_id.label("id"), redirects.c.evidence).where(
+            redirects.c.entity_id == entity_id
+        ),
+        select(redirects.c.entity_id.label("id"), redirects.c.evidence).where(
+            redirects.c.target_id == entity_id
+        ),
+    ).subquery()
+    known = {row.id: row.evidence for row in db.execute(select(found).order_by(found.c.id))}
+    either = (name_decisions.c.one_id == entity_id) | (name_decisions.c.other_id == entity_id)
+    for row in db.execute(select(name_decisions).where(either)):
+        other = row.other_id if row.one_id == entity_id else row.one_id
+        known.pop(other, None)
+        if row.is_same:
+            known[other] = f"by a person ({row.made_by})"
+    return known
+
+
+def save_decision(
+    db: Connection, entity_id: str, other_id: str, *, is_same: bool, by: str, now: datetime
+) -> None:
+    """Keep a person's word that two ids are one entity, or are two; the last word counts."""
+    one, other = sorted((entity_id, other_id))
+    values = {"is_same": is_same, "made_by": by, "made_at": now}
+    statement = insert_or(db, name_decisions).values(one_id=one, other_id=other, **values)
+    db.execute(statement.on_conflict_do_update(index_elements=["one_id", "other_id"], set_=values))
 
 
 def save_redirect(
@@ -134,6 +166,13 @@ def top_entities(db: Connection, *, limit: int = 20) -> list[tuple[str, str, str
     rows = db.execute(
         select(entities).order_by(entities.c.articles.desc(), entities.c.id).limit(limit)
     )
+    return [(row.id, row.name, row.type, row.articles) for row in rows]
+
+
+def entities_of(db: Connection, ids: Sequence[str]) -> list[tuple[str, str, str, int]]:
+    """Return (id, name, type, articles) of the known ones of ``ids``, most articles first."""
+    query = select(entities).where(entities.c.id.in_(ids))
+    rows = db.execute(query.order_by(entities.c.articles.desc(), entities.c.id))
     return [(row.id, row.name, row.type, row.articles) for row in rows]
 
 

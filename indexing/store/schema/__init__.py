@@ -13,6 +13,7 @@ from indexing.store.schema.records import (
     extractions,
     feeds,
     guids,
+    name_decisions,
     redirects,
     versions,
 )
@@ -20,6 +21,7 @@ from indexing.store.schema.watch import (
     alert_channels,
     alert_versions,
     alerts,
+    asides,
     candidates,
     channels,
     deliveries,
@@ -28,8 +30,10 @@ from indexing.store.schema.watch import (
     follows,
     hits,
     matches,
+    mutes,
     relations,
     stories,
+    story_changes,
 )
 from indexing.store.schema.work import (
     cycles,
@@ -47,6 +51,7 @@ __all__ = [
     "alerts",
     "article_urls",
     "articles",
+    "asides",
     "candidates",
     "channels",
     "cycles",
@@ -66,10 +71,13 @@ __all__ = [
     "ledger",
     "matches",
     "metadata",
+    "mutes",
+    "name_decisions",
     "projections",
     "quarantine",
     "redirects",
     "relations",
     "stories",
+    "story_changes",
     "versions",
 ]

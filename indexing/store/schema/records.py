@@ -147,3 +147,15 @@ redirects = Table(
     moment("made_at", nullable=False),
     Index(None, "target_id"),
 )
+
+name_decisions = Table(
+    "name_decisions",  # a person's word over the redirects: two ids are one entity, or are not
+    metadata,
+    Column("one_id", String, nullable=False),  # the lesser of the two
+    Column("other_id", String, nullable=False),
+    Column("is_same", Boolean, nullable=False),
+    text("made_by"),
+    moment("made_at", nullable=False),
+    PrimaryKeyConstraint("one_id", "other_id"),
+    Index(None, "other_id"),
+)

@@ -28,6 +28,7 @@ follows = Table(
     Column("is_paused", Boolean, nullable=False, default=False),
     moment("made_at", nullable=False),
     moment("looked_at"),  # up to when a person has seen what is new
+    Column("former_tuning", Json),  # what the last tuning replaced; null: nothing to go back to
 )
 
 relations = Table(
@@ -45,6 +46,14 @@ relations = Table(
     Index(None, "slug", "score"),
 )
 
+asides = Table(
+    "asides",  # what a person called wrong: with all its copies it is no coverage of the follow
+    metadata,
+    Column("slug", String, ForeignKey("follows.slug"), nullable=False),
+    Column("article_id", String, ForeignKey("articles.id"), nullable=False),
+    PrimaryKeyConstraint("slug", "article_id"),
+)
+
 stories = Table(
     "stories",
     metadata,
@@ -54,6 +63,22 @@ stories = Table(
     moment("last_at", nullable=False),
     Column("merged_into", String, ForeignKey("stories.id")),
     Index(None, "last_at"),
+)
+
+story_changes = Table(
+    "story_changes",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    text("kind"),  # merge, split
+    Column("story_id", String, ForeignKey("stories.id"), nullable=False),  # goes on
+    Column("other_id", String, ForeignKey("stories.id"), nullable=False),  # merged, or split off
+    Column("before", Json),  # how articles, hits and titles stood: what undoing puts back
+    text("made_by"),
+    moment("made_at", nullable=False),
+    text("undone_by"),
+    moment("undone_at"),
+    Index(None, "story_id"),
+    Index(None, "other_id"),
 )
 
 candidates = Table(
@@ -85,6 +110,7 @@ alerts = Table(
     moment("made_at", nullable=False),
     moment("last_delivery_at"),
     moment("next_delivery_at"),
+    Column("on_corrections", Boolean),  # also tell when what fired is changed later
 )
 
 alert_versions = Table(
@@ -114,7 +140,18 @@ alert_channels = Table(
     metadata,
     Column("alert_id", BigId, ForeignKey("alerts.id"), nullable=False),
     Column("channel_id", BigId, ForeignKey("channels.id"), nullable=False),
+    Column("after_match", BigId),  # what matched up to it was not meant for this channel
     PrimaryKeyConstraint("alert_id", "channel_id"),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("alert_id", BigId, ForeignKey("alerts.id"), nullable=False),
+    Column("kind", String, nullable=False),  # story, source
+    Column("value", String, nullable=False),  # story id, or folded name
+    moment("until", nullable=False),
+    PrimaryKeyConstraint("alert_id", "kind", "value"),
 )
 
 hits = Table(

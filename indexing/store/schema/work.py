@@ -4,6 +4,7 @@ from sqlalchemy import (
     Column,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     PrimaryKeyConstraint,
     String,
@@ -26,6 +27,7 @@ jobs = Table(
     number("tries"),  # postponements in a row
     number("deaths"),  # workers that died with this job in hand
     moment("done_at"),
+    Column("revision", Integer),  # of the article that was matched; null for other stages
     UniqueConstraint("stage", "article_id"),
     Index(None, "stage", "done_at", "due_at"),
     Index(None, "article_id"),

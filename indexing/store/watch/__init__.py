@@ -1,2 +1,3 @@
 """What people watch: ``follows`` and relations · ``stories`` · ``alerts`` · ``hits`` ·
-``channels`` · ``outbox`` deliveries and their attempts."""
+``rearrangements`` of stories by hand · ``corrections`` of what fired · ``mutes`` · ``channels`` ·
+``outbox`` deliveries and their attempts."""

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from indexing.models import Cadence
-from indexing.store.schema import alert_channels, alert_versions, alerts
+from indexing.store.schema import alert_channels, alert_versions, alerts, matches
 
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
-    """What a person asks for. ``quiet`` is (from, to) as HH:MM or None; ``at`` is HH:MM."""
+    """What a person asks for. ``quiet`` is (from, to) as HH:MM or None; ``at`` is HH:MM.
+
+    ``on_corrections``: it also tells when an article that fired is changed later.
+    """
 
     name: str
     query: str
@@ -24,6 +27,7 @@ class NewAlert:
     quiet: tuple[str, str] | None
     per_story: bool
     channel_ids: tuple[int, ...]
+    on_corrections: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,7 @@ class Alert:
     made_at: datetime
     last_delivery_at: datetime | None
     next_delivery_at: datetime | None
+    on_corrections: bool = False
 
 
 def add_alert(
@@ -67,6 +72,7 @@ def add_alert(
                 zone=new.zone,
                 quiet=new.quiet,
                 per_story=new.per_story,
+                on_corrections=new.on_corrections,
                 made_at=now,
                 next_delivery_at=next_delivery_at,
             )
@@ -81,10 +87,16 @@ def add_alert(
 
 
 def set_channels(db: Connection, alert_id: int, channel_ids: Sequence[int]) -> None:
-    """Say where an alert goes, instead of where it went."""
-    db.execute(delete(alert_channels).where(alert_channels.c.alert_id == alert_id))
+    """Say where an alert goes, instead of where it went; a new channel begins from now."""
+    mine = alert_channels.c.alert_id == alert_id
+    known = db.execute(select(alert_channels.c.channel_id).where(mine)).scalars().all()
+    db.execute(delete(alert_channels).where(mine, alert_channels.c.channel_id.not_in(channel_ids)))
+    newest = select(func.max(matches.c.id)).where(matches.c.alert_id == alert_id)
+    after = db.execute(newest).scalar_one()
     for channel_id in dict.fromkeys(channel_ids):
-        db.execute(insert(alert_channels).values(alert_id=alert_id, channel_id=channel_id))
+        if channel_id not in known:
+            row = {"alert_id": alert_id, "channel_id": channel_id, "after_match": after}
+            db.execute(insert(alert_channels).values(row))
 
 
 def change_query(db: Connection, alert_id: int, query: str, *, now: datetime) -> int:
@@ -142,9 +154,8 @@ def _alerts(db: Connection, condition: Any) -> list[Alert]:
         .order_by(alerts.c.id)
     ).all()
     goes_to: dict[int, list[int]] = {}
-    for alert_id, channel_id in db.execute(
-        select(alert_channels).order_by(alert_channels.c.channel_id)
-    ):
+    pairs = select(alert_channels.c.alert_id, alert_channels.c.channel_id)
+    for alert_id, channel_id in db.execute(pairs.order_by(alert_channels.c.channel_id)):
         goes_to.setdefault(alert_id, []).append(channel_id)
     return [_alert(row, tuple(goes_to.get(row.id, ()))) for row in rows]
 
@@ -168,4 +179,5 @@ def _alert(row: Row[Any], channel_ids: tuple[int, ...]) -> Alert:
         made_at=row.made_at,
         last_delivery_at=row.last_delivery_at,
         next_delivery_at=row.next_delivery_at,
+        on_corrections=bool(row.on_corrections),
     )

@@ -1,22 +1,37 @@
 """Follows: what a person follows, grown from a reference article; how near coverage is to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    delete,
+    exists,
+    func,
+    insert,
+    not_,
+    select,
+    update,
+)
 
 from indexing.models import Document, Extraction, Relation
 from indexing.store.batches import batches
 from indexing.store.codec import pack_extraction, unpack_extraction
 from indexing.store.dialects import insert_or
-from indexing.store.schema import articles, follows, relations
+from indexing.store.schema import articles, asides, follows, relations
 
 
 @dataclass(frozen=True, slots=True)
 class Follow:
-    """A followed reference. ``tuning`` is what the person changed of it (the desk's own form)."""
+    """A followed reference. ``tuning`` is what the person changed of it (the desk's own form).
+
+    ``former_tuning`` is what it replaced, None where there is nothing to go back to.
+    """
 
     slug: str
     name: str
@@ -27,17 +42,19 @@ class Follow:
     is_paused: bool
     made_at: datetime
     looked_at: datetime | None
+    former_tuning: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """One article's relation to a follow."""
+    """One article's relation to a follow; ``is_aside`` if a person put it, or its text, aside."""
 
     slug: str
     article_id: str
     relation: Relation
     first_seen_at: datetime
     copy_of: str
+    is_aside: bool
 
 
 def add_follow(db: Connection, follow: Follow) -> None:
@@ -54,6 +71,7 @@ def add_follow(db: Connection, follow: Follow) -> None:
             is_paused=follow.is_paused,
             made_at=follow.made_at,
             looked_at=follow.looked_at,
+            former_tuning=follow.former_tuning,
         )
     )
 
@@ -93,10 +111,30 @@ def set_follow(db: Connection, slug: str, **values: Any) -> bool:
     return db.execute(update(follows).where(follows.c.slug == slug).values(**values)).rowcount == 1
 
 
+def save_tuning(
+    db: Connection,
+    slug: str,
+    tuning: Mapping[str, Any],
+    *,
+    former: Mapping[str, Any] | None,
+    aside: Iterable[str],
+) -> None:
+    """Keep a follow's tuning, what it replaces, and the articles that are put ``aside`` by it.
+
+    An article that is put aside takes the copies of its text with it, those to come too.
+    """
+    values = {"tuning": tuning, "former_tuning": former}
+    db.execute(update(follows).where(follows.c.slug == slug).values(**values))
+    db.execute(delete(asides).where(asides.c.slug == slug))
+    if rows := [{"slug": slug, "article_id": one} for one in sorted(set(aside))]:
+        db.execute(insert(asides), rows)
+
+
 def remove_follow(db: Connection, slug: str) -> list[str]:
     """Forget a follow; return the articles that were related to it (the index must learn)."""
     ids = list(db.execute(select(relations.c.article_id).where(relations.c.slug == slug)).scalars())
-    db.execute(delete(relations).where(relations.c.slug == slug))
+    for table in (relations, asides):
+        db.execute(delete(table).where(table.c.slug == slug))
     db.execute(delete(follows).where(follows.c.slug == slug))
     return ids
 
@@ -127,22 +165,44 @@ def relations_of(db: Connection, article_id: str) -> list[Related]:
 def coverage(
     db: Connection, slug: str, *, at_least: float, below: float = 2.0, limit: int = 500
 ) -> list[Related]:
-    """Return what is related to a follow with ``at_least <= score < below``, nearest first."""
-    condition = (
-        (relations.c.slug == slug) & (relations.c.score >= at_least) & (relations.c.score < below)
+    """Return what is related to a follow with ``at_least <= score < below``, nearest first.
+
+    What a person put aside is left out.
+    """
+    condition = and_(
+        relations.c.slug == slug,
+        relations.c.score >= at_least,
+        relations.c.score < below,
+        not_(is_aside()),
     )
     return _related(db, condition, limit=limit, order=relations.c.score.desc())
+
+
+def put_aside(db: Connection, slug: str, *, limit: int = 500) -> list[Related]:
+    """Return what a person put aside from a follow, nearest first."""
+    condition = (relations.c.slug == slug) & is_aside()
+    return _related(db, condition, limit=limit, order=relations.c.score.desc())
+
+
+def every_relation(db: Connection, slug: str) -> dict[str, float]:
+    """Return article id → score of every relation to a follow, put aside or not."""
+    query = select(relations.c.article_id, relations.c.score).where(relations.c.slug == slug)
+    return {row.article_id: row.score for row in db.execute(query)}
 
 
 def related_slugs(
     db: Connection, article_ids: Sequence[str], lines: Mapping[str, float]
 ) -> dict[str, tuple[str, ...]]:
-    """Return article id → slugs of the follows whose line (slug → score) it reaches."""
+    """Return article id → slugs of the follows whose line (slug → score) it reaches.
+
+    Not of those from which a person put it aside.
+    """
     found: dict[str, list[str]] = {}
     for batch in batches(article_ids):
         rows = db.execute(
             select(relations.c.article_id, relations.c.slug, relations.c.score)
-            .where(relations.c.article_id.in_(batch))
+            .join(articles, articles.c.id == relations.c.article_id)
+            .where(relations.c.article_id.in_(batch), not_(is_aside()))
             .order_by(relations.c.slug)
         )
         for row in rows:
@@ -160,6 +220,7 @@ def count_new(db: Connection, slug: str, *, at_least: float, since: datetime | N
             relations.c.slug == slug,
             relations.c.score >= at_least,
             articles.c.duplicate_of.is_(None),
+            not_(is_aside()),
         )
     )
     if since is not None:
@@ -167,9 +228,20 @@ def count_new(db: Connection, slug: str, *, at_least: float, since: datetime | N
     return int(db.execute(query).scalar_one())
 
 
+def is_aside() -> ColumnElement[bool]:
+    """Whether a person put the relation's article aside, or the text that it copies."""
+    text_id = func.coalesce(articles.c.copy_of, articles.c.id)
+    return exists().where(asides.c.slug == relations.c.slug, asides.c.article_id == text_id)
+
+
 def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[Related]:
     rows = db.execute(
-        select(relations, articles.c.first_seen_at, articles.c.copy_of)
+        select(
+            relations,
+            articles.c.first_seen_at,
+            articles.c.copy_of,
+            is_aside().label("is_aside"),
+        )
         .join(articles, articles.c.id == relations.c.article_id)
         .where(condition, articles.c.duplicate_of.is_(None))
         .order_by(order, articles.c.first_seen_at, articles.c.id)
@@ -188,6 +260,7 @@ def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[
             ),
             first_seen_at=row.first_seen_at,
             copy_of=row.copy_of or "",
+            is_aside=bool(row.is_aside),
         )
         for row in rows
     ]
@@ -204,4 +277,5 @@ def _follow(row: Row[Any]) -> Follow:
         is_paused=row.is_paused,
         made_at=row.made_at,
         looked_at=row.looked_at,
+        former_tuning=row.former_tuning,
     )

@@ -1,20 +1,22 @@
 """Matches and hits. A match is an article that met a query; a hit is an alert meeting a subject.
 
 The keys hold what is promised: one match for (alert, article, query version, article version),
-one hit for (alert, subject, generation). The subject is a story, or one article.
+one hit for (alert, subject, generation). The subject is a story, or one article. Where a person
+merges or splits stories, hits and matches go along: what was told is never told again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from indexing.models import MatchedClause
 from indexing.store.batches import batches
 from indexing.store.dialects import insert_or
 from indexing.store.schema import hits, matches
+from indexing.store.watch.stories import survivor
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,15 @@ class NewMatch:
     subject: str
     clauses: tuple[MatchedClause, ...]
     is_old: bool
+    is_swept: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A recorded match. ``how``: ``fired`` opened its hit, ``joined`` one that was open."""
+    """A recorded match. ``how``: ``fired`` opened its hit, ``joined`` one that was open.
+
+    ``swept`` did either when the nightly sweep found what matching had missed.
+    """
 
     id: int
     alert_id: int
@@ -46,17 +52,26 @@ class Match:
     made_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class HitsBefore:
+    """How hits stood: (hit, subject) and (match, hit) of all that was changed."""
+
+    hits: tuple[tuple[int, str], ...] = ()
+    matches: tuple[tuple[int, int], ...] = ()
+
+
 def record_match(
     db: Connection, new: NewMatch, *, now: datetime, generation_after: timedelta
 ) -> str:
-    """Record a match with its hit; return ``fired``, ``joined``, or "" if the article had fired.
+    """Record a match with its hit; return ``how``, or "" if the article had fired.
 
-    An article fires once per alert, whatever its version: a correction is no second hit.
+    An article fires once per alert, whatever its version: a correction is no second hit. A
+    subject that was merged since the article was looked at stands for its survivor.
     """
     if _has_matched(db, new.alert_id, new.article_id):
         return ""
     hit_id, is_new = _hit(db, new, now=now, generation_after=generation_after)
-    how = "fired" if is_new else "joined"
+    how = "swept" if new.is_swept else "fired" if is_new else "joined"
     db.execute(
         insert(matches).values(
             alert_id=new.alert_id,
@@ -99,8 +114,106 @@ def matches_of_hit(db: Connection, hit_id: int) -> list[Match]:
 
 def count_hits(db: Connection, alert_id: int) -> int:
     """Return how many hits an alert has had."""
-    query = select(func.count()).select_from(hits).where(hits.c.alert_id == alert_id)
-    return int(db.execute(query).scalar_one())
+    told = func.count(matches.c.hit_id.distinct())  # a merge leaves hits without a match
+    return int(db.execute(select(told).where(matches.c.alert_id == alert_id)).scalar_one())
+
+
+def join_hits(
+    db: Connection, story_id: str, target: str, *, generation_after: timedelta
+) -> HitsBefore:
+    """Give ``target`` the hits of ``story_id``, which is merged into it; return how they stood.
+
+    Two hits of one alert that would have been one, had it been one story, become one.
+    """
+    own: dict[int, list[Row[Any]]] = {}
+    for hit in _hits_of(db, target):
+        own.setdefault(hit.alert_id, []).append(hit)
+    joined: list[Row[Any]] = []
+    moved: list[Row[Any]] = []
+    for hit in _hits_of(db, story_id):
+        known = own.get(hit.alert_id, [])
+        near = [one for one in known if abs(one.made_at - hit.made_at) < generation_after]
+        if near:
+            inside = _rows_in(db, hit.id)
+            joined += inside
+            _repoint(db, inside, near[-1].id)
+        else:
+            moved.append(hit)
+            _place(db, hit.id, target)
+    return _before(moved, joined)
+
+
+def part_hits(db: Connection, story_id: str, new: str, article_ids: Collection[str]) -> HitsBefore:
+    """Give ``new``, split off ``story_id``, what its articles fired; return how it stood.
+
+    So what comes to it next joins what was told already.
+    """
+    parted: list[Row[Any]] = []
+    moved: list[Row[Any]] = []
+    for hit in _hits_of(db, story_id):
+        inside = _rows_in(db, hit.id)
+        gone = [one for one in inside if one.article_id in article_ids]
+        if gone and len(gone) == len(inside):
+            moved.append(hit)
+            _place(db, hit.id, new)
+        elif gone:
+            parted += gone
+            _repoint(db, gone, _copied(db, hit, new))
+    return _before(moved, parted)
+
+
+def put_back(db: Connection, before: HitsBefore) -> None:
+    """Let hits and matches stand as they did; what came since stays where it is."""
+    for hit_id, subject in before.hits:
+        _place(db, hit_id, subject)
+    for match_id, hit_id in before.matches:
+        db.execute(update(matches).where(matches.c.id == match_id).values(hit_id=hit_id))
+
+
+def _hits_of(db: Connection, subject: str) -> Sequence[Row[Any]]:
+    """Return a subject's hits, the earliest first."""
+    query = select(hits).where(hits.c.subject == subject)
+    return db.execute(query.order_by(hits.c.made_at, hits.c.id)).all()
+
+
+def _rows_in(db: Connection, hit_id: int) -> Sequence[Row[Any]]:
+    columns = (matches.c.id, matches.c.hit_id, matches.c.article_id)
+    query = select(*columns).where(matches.c.hit_id == hit_id)
+    return db.execute(query.order_by(matches.c.id)).all()
+
+
+def _copied(db: Connection, hit: Row[Any], subject: str) -> int:
+    """Return a new hit of ``subject`` that was told when ``hit`` was."""
+    generation = _next_generation(db, hit.alert_id, subject)
+    made = insert(hits).values(
+        alert_id=hit.alert_id, subject=subject, generation=generation, made_at=hit.made_at
+    )
+    return int(db.execute(made.returning(hits.c.id)).scalar_one())
+
+
+def _place(db: Connection, hit_id: int, subject: str) -> None:
+    alert_id = db.execute(select(hits.c.alert_id).where(hits.c.id == hit_id)).scalar_one()
+    values = {"subject": subject, "generation": _next_generation(db, alert_id, subject)}
+    db.execute(update(hits).where(hits.c.id == hit_id).values(**values))
+
+
+def _repoint(db: Connection, rows: Sequence[Row[Any]], hit_id: int) -> None:
+    for batch in batches([row.id for row in rows]):
+        db.execute(update(matches).where(matches.c.id.in_(batch)).values(hit_id=hit_id))
+
+
+def _next_generation(db: Connection, alert_id: int, subject: str) -> int:
+    query = select(func.max(hits.c.generation)).where(
+        hits.c.alert_id == alert_id, hits.c.subject == subject
+    )
+    return int(db.execute(query).scalar_one() or 0) + 1
+
+
+def _before(moved: Sequence[Row[Any]], parted: Sequence[Row[Any]]) -> HitsBefore:
+    return HitsBefore(
+        tuple((hit.id, hit.subject) for hit in moved),
+        tuple((match.id, match.hit_id) for match in parted),
+    )
 
 
 def _has_matched(db: Connection, alert_id: int, article_id: str) -> bool:
@@ -114,18 +227,19 @@ def _hit(
     db: Connection, new: NewMatch, *, now: datetime, generation_after: timedelta
 ) -> tuple[int, bool]:
     """Return (hit id, whether it is new): the open generation, or the next one."""
+    subject = survivor(db, new.subject)
     latest = db.execute(
         select(hits)
-        .where(hits.c.alert_id == new.alert_id, hits.c.subject == new.subject)
-        .order_by(hits.c.generation.desc())
+        .where(hits.c.alert_id == new.alert_id, hits.c.subject == subject)
+        .order_by(hits.c.made_at.desc(), hits.c.id.desc())  # a merge numbers them in its own order
         .limit(1)
     ).first()
     if latest is not None and latest.made_at + generation_after > now:
         return int(latest.id), False
-    generation = 1 if latest is None else latest.generation + 1
+    generation = _next_generation(db, new.alert_id, subject)
     made = db.execute(
         insert_or(db, hits)
-        .values(alert_id=new.alert_id, subject=new.subject, generation=generation, made_at=now)
+        .values(alert_id=new.alert_id, subject=subject, generation=generation, made_at=now)
         .on_conflict_do_nothing()
         .returning(hits.c.id)
     ).scalar_one_or_none()
@@ -133,7 +247,7 @@ def _hit(
         return int(made), True
     other = select(hits.c.id).where(
         hits.c.alert_id == new.alert_id,
-        hits.c.subject == new.subject,
+        hits.c.subject == subject,
         hits.c.generation == generation,
     )
     return int(db.execute(other).scalar_one()), False

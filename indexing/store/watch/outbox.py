@@ -12,6 +12,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from indexing.store.schema import (
+    alert_channels,
+    alerts,
     channels,
     deliveries,
     delivery_attempts,
@@ -65,12 +67,22 @@ class Attempt:
 
 
 def undelivered(db: Connection, alert_id: int, channel_id: int) -> list[int]:
-    """Return an alert's matches that no delivery to this channel carries, oldest first."""
+    """Return an alert's matches that no delivery to this channel carries, oldest first.
+
+    A channel that an alert was given later gets what matched from then on.
+    """
     carried = select(delivery_matches.c.match_id).where(delivery_matches.c.channel_id == channel_id)
+    begins = select(func.coalesce(func.max(alert_channels.c.after_match), 0)).where(
+        alert_channels.c.alert_id == alert_id, alert_channels.c.channel_id == channel_id
+    )
     return list(
         db.execute(
             select(matches.c.id)
-            .where(matches.c.alert_id == alert_id, matches.c.id.not_in(carried))
+            .where(
+                matches.c.alert_id == alert_id,
+                matches.c.id.not_in(carried),
+                matches.c.id > begins.scalar_subquery(),
+            )
             .order_by(matches.c.id)
         ).scalars()
     )
@@ -128,16 +140,20 @@ def post(db: Connection, new: NewDelivery, *, now: datetime) -> int:
 
 
 def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -> list[Delivery]:
-    """Lease deliveries that are due, longest due first; those of a parked channel wait.
+    """Lease deliveries that are due, longest due first.
+
+    Those of a parked channel and those of a muted alert wait.
 
     ``was_begun`` marks those whose last sender died: they may be a repeat.
     """
     parked = select(channels.c.id).where(channels.c.parked != "")
+    muted = select(alerts.c.id).where(alerts.c.muted_until > now)
     due = db.execute(
         select(deliveries.c.id, deliveries.c.owner)
         .where(
             deliveries.c.state == "waiting",
             deliveries.c.channel_id.not_in(parked),
+            deliveries.c.alert_id.not_in(muted),
             deliveries.c.due_at <= now,
             deliveries.c.leased_until <= now,
         )

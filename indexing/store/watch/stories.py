@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, case, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select, update
 
 from indexing.store.batches import batches
 from indexing.store.schema import articles, candidates, stories
@@ -90,15 +91,54 @@ def stories_of(db: Connection, article_ids: Sequence[str]) -> dict[str, str]:
 
 def get_story(db: Connection, story_id: str) -> StoryRow | None:
     """Return a story; a merged one gives the one that it, or its survivor, was merged into."""
-    seen: list[str] = []
-    target: str | None = story_id
-    while target is not None and target not in seen:
-        seen.append(target)
-        target = db.execute(
-            select(stories.c.merged_into).where(stories.c.id == target)
-        ).scalar_one_or_none()
-    found = _rows(db, seen[-1:])
+    found = _rows(db, [survivor(db, story_id)])
     return found[0] if found else None
+
+
+def survivor(db: Connection, story_id: str) -> str:
+    """Return the story that goes on under this id: itself, or what it was merged into."""
+    return _survivor(db, story_id, select(stories.c.merged_into))
+
+
+def hold(db: Connection, story_id: str) -> str:
+    """Return the ``survivor``, which nobody merges or splits before the transaction ends."""
+    return _survivor(db, story_id, select(stories.c.merged_into).with_for_update())
+
+
+def _survivor(db: Connection, story_id: str, merged_into: Select[Any]) -> str:
+    seen = [story_id]
+    while target := db.execute(merged_into.where(stories.c.id == seen[-1])).scalar_one_or_none():
+        if target in seen:  # no merge makes a circle; a wrong row must not hang us
+            break
+        seen.append(target)
+    return seen[-1]
+
+
+def redirect(db: Connection, story_id: str, target: str | None) -> None:
+    """Say that a story goes on as ``target``, or (None) under its own id again."""
+    db.execute(update(stories).where(stories.c.id == story_id).values(merged_into=target))
+
+
+def settle(db: Connection, story_id: str, *, title: str = "") -> None:
+    """Set when a story began and went on last by its articles now, and its title if one is given.
+
+    One that has no article left stays as it was.
+    """
+    seen = articles.c.first_seen_at
+    first, last = db.execute(
+        select(func.min(seen), func.max(seen)).where(articles.c.story_id == story_id)
+    ).one()
+    values: dict[str, Any] = {"title": title} if title else {}
+    if first is not None:
+        values |= {"first_at": first, "last_at": last}
+    if values:
+        db.execute(update(stories).where(stories.c.id == story_id).values(**values))
+
+
+def places_in(db: Connection, story_id: str) -> dict[str, float]:
+    """Return id → nearness to the story of all that belongs to it, duplicates too."""
+    query = select(articles.c.id, articles.c.story_score).where(articles.c.story_id == story_id)
+    return {row.id: row.story_score for row in db.execute(query.order_by(articles.c.id))}
 
 
 def get_stories(db: Connection, ids: Sequence[str]) -> dict[str, StoryRow]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from indexing.store.schema import cycles
 
@@ -49,7 +49,16 @@ def end(
 
 def latest(db: Connection, limit: int = 10) -> list[Cycle]:
     """Return the newest cycles, newest first."""
-    rows = db.execute(select(cycles).order_by(cycles.c.id.desc()).limit(limit))
+    return _cycles(db, select(cycles).order_by(cycles.c.id.desc()).limit(limit))
+
+
+def begun_since(db: Connection, since: datetime) -> list[Cycle]:
+    """Return the cycles that began since then and have ended, oldest first."""
+    query = select(cycles).where(cycles.c.started_at >= since, cycles.c.ended_at.is_not(None))
+    return _cycles(db, query.order_by(cycles.c.started_at, cycles.c.id))
+
+
+def _cycles(db: Connection, query: Select[Any]) -> list[Cycle]:
     return [
         Cycle(
             id=row.id,
@@ -60,5 +69,5 @@ def latest(db: Connection, limit: int = 10) -> list[Cycle]:
             outcome=row.outcome,
             report=row.report or {},
         )
-        for row in rows
+        for row in db.execute(query)
     ]

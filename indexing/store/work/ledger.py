@@ -54,6 +54,13 @@ def feed_trail(db: Connection, feed_id: int) -> Sequence[Line]:
     return _lines(db, (ledger.c.feed_id == feed_id) & ledger.c.article_id.is_(None))
 
 
+def latest_of_stage(db: Connection, stage: str, *, since: datetime) -> Line | None:
+    """Return the newest line that a stage wrote of itself: of no article and no feed."""
+    own = (ledger.c.stage == stage) & ledger.c.article_id.is_(None) & ledger.c.feed_id.is_(None)
+    lines = _lines(db, own & (ledger.c.at >= since))
+    return lines[-1] if lines else None
+
+
 def outcomes(db: Connection, cycle_id: int) -> dict[str, dict[str, int]]:
     """Return stage → outcome → lines, for one cycle."""
     found: dict[str, dict[str, int]] = {}

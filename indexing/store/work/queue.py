@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, case, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select, update
 
 from indexing.store.dialects import insert_or
 from indexing.store.schema import jobs
@@ -80,9 +80,13 @@ def renew(db: Connection, claimed: Iterable[Job], *, now: datetime) -> None:
         _hold(db, job, leased_until=now + LEASE)
 
 
-def finish(db: Connection, job: Job, *, now: datetime) -> bool:
-    """Mark a job done. False: another holds it now, or it was asked for anew; drop your result."""
-    return _hold(db, job, done_at=now, owner="", leased_until=NEVER, tries=0, deaths=0)
+def finish(db: Connection, job: Job, *, now: datetime, revision: int | None = None) -> bool:
+    """Mark a job done. False: another holds it now, or it was asked for anew; drop your result.
+
+    ``revision`` is that of the article it was done with, where somebody will ask for it.
+    """
+    done = {"done_at": now, "revision": revision, "tries": 0, "deaths": 0}
+    return _hold(db, job, owner="", leased_until=NEVER, **done)
 
 
 def postpone(db: Connection, job: Job, *, due_at: datetime) -> bool:
@@ -109,10 +113,25 @@ def waiting(db: Connection, *, now: datetime) -> dict[str, tuple[int, int]]:
     return {stage: (int(due), int(total) - int(due)) for stage, due, total in rows}
 
 
+def is_due(db: Connection, stage: str, *, now: datetime) -> bool:
+    """Whether a claim for ``stage`` would get a job now."""
+    found = select(jobs.c.id).where(_is_due(stage, now)).limit(1)
+    return db.execute(found).first() is not None
+
+
 def asked_for(db: Connection, article_id: str) -> set[str]:
     """Return the stages that are yet to be done on an article, now or later."""
     open_jobs = (jobs.c.article_id == article_id) & jobs.c.done_at.is_(None)
     return set(db.execute(select(jobs.c.stage).where(open_jobs)).scalars())
+
+
+def _is_due(stage: str, now: datetime) -> ColumnElement[bool]:
+    return and_(
+        jobs.c.stage == stage,
+        jobs.c.done_at.is_(None),
+        jobs.c.due_at <= now,
+        jobs.c.leased_until <= now,
+    )
 
 
 def _due(
@@ -122,13 +141,7 @@ def _due(
     return (
         db.execute(
             select(jobs.c.id)
-            .where(
-                jobs.c.stage == stage,
-                jobs.c.done_at.is_(None),
-                jobs.c.due_at <= now,
-                jobs.c.leased_until <= now,
-                suspect if is_suspect else not_(suspect),
-            )
+            .where(_is_due(stage, now), suspect if is_suspect else not_(suspect))
             .order_by(jobs.c.due_at, jobs.c.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

@@ -138,3 +138,35 @@ def test_a_forgotten_follow_tells_what_was_related_to_it(db):
     assert follows.get_follow(db, "nato") is None
     assert follows.relations_of(db, article_id) == []
     assert follows.remove_follow(db, "nato") == []
+
+
+def test_a_tuning_is_kept_with_what_it_replaces_and_what_it_puts_aside(db):
+    follow(db, "nato")
+    ids = [article(db, name) for name in ("text", "copy", "other")]
+    set_values(db, ids[1], copy_of=ids[0])
+    for one in ids:
+        relate(db, "nato", one, 0.3)
+    follows.save_tuning(db, "nato", {"no": ids[:1]}, former=FOLLOW.tuning, aside=ids[:1])
+
+    kept = follows.get_follow(db, "nato")
+    assert (kept.tuning, kept.former_tuning) == ({"no": ids[:1]}, FOLLOW.tuning)
+    assert [one.article_id for one in follows.coverage(db, "nato", at_least=0.1)] == ids[2:]
+    assert {one.article_id for one in follows.put_aside(db, "nato")} == set(ids[:2])
+    assert follows.related_slugs(db, ids, {"nato": 0.1}) == {ids[2]: ("nato",)}
+    assert follows.count_new(db, "nato", at_least=0.1, since=None) == 1
+    assert [follows.relations_of(db, one)[0].is_aside for one in ids] == [True, True, False]
+    assert follows.every_relation(db, "nato") == dict.fromkeys(ids, 0.3)
+
+
+def test_what_was_put_aside_is_of_one_follow_and_comes_back(db):
+    article_id = article(db)
+    for slug in ("a", "b"):
+        follow(db, slug)
+        relate(db, slug, article_id, 0.3)
+    follows.save_tuning(db, "a", {}, former=None, aside=[article_id])
+    assert follows.related_slugs(db, [article_id], {"a": 0.1, "b": 0.1}) == {article_id: ("b",)}
+
+    follows.save_tuning(db, "a", {}, former=None, aside=[])
+    assert follows.put_aside(db, "a") == []
+    follows.save_tuning(db, "a", {}, former=None, aside=[article_id])
+    assert follows.remove_follow(db, "a") == [article_id]

@@ -102,3 +102,24 @@ def test_names_are_suggested_by_their_beginning_most_in_the_news_first(db):
     assert suggested == ["Mark Twain", "Mark Rutte"]
     assert understanding.names_like(db, "%") == []
     assert len(understanding.names_like(db, "mark", limit=1)) == 1
+
+
+def test_a_persons_word_goes_before_what_was_found_and_the_last_one_counts(db):
+    understanding.save_redirect(db, "per:a", "per:b", evidence="initials", now=NOW)
+    assert understanding.same_as(db, "per:b") == {"per:a": "initials"}
+
+    understanding.save_decision(db, "per:b", "per:a", is_same=False, by="lea", now=NOW)
+    assert understanding.with_redirects(db, ["per:a"]) == ["per:a"]
+    understanding.save_decision(db, "per:a", "per:b", is_same=True, by="kim", now=NOW)
+    for one, other in (("per:a", "per:b"), ("per:b", "per:a")):
+        assert understanding.same_as(db, one) == {other: "by a person (kim)"}
+
+
+def test_names_written_so_are_each_for_itself_most_in_the_news_first(db):
+    for number, entity_id in enumerate(("per:a-smith", "per:b-smith", "per:b-smith")):
+        understand(db, article(db, str(number)), person("Smith", entity_id))
+    understanding.save_decision(db, "per:a-smith", "per:c", is_same=True, by="lea", now=NOW)
+
+    ids = understanding.written_so(db, "smith")
+    assert ids == ["per:a-smith", "per:b-smith"]
+    assert [row[0] for row in understanding.entities_of(db, ids)] == ["per:b-smith", "per:a-smith"]

@@ -1,0 +1,113 @@
+"""A follow's coverage: what is related to it, how near, why, and what a person put aside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from indexing.desk.following import chosen_names, kept_follow
+from indexing.desk.room import Desk
+from indexing.models import Article, Extraction, Relation
+from indexing.pipeline.following import lines_of, tuning_from
+from indexing.relatedness import line_name
+from indexing.store.records import articles
+from indexing.store.records.understanding import get_understanding
+from indexing.store.watch import follows, stories
+from indexing.store.watch.follows import Follow, Related
+
+MOST_COPIES = 5
+"""Relations looked at for each row that is asked for: copies are folded into one."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticle:
+    """One row of a follow's coverage. ``line`` names what its score reaches.
+
+    ``pinned`` are the names and words in it that a person pinned; ``is_right`` and ``is_aside``
+    are what a person said of it.
+    """
+
+    article: Article
+    relation: Relation
+    line: str
+    copies: int
+    is_new: bool
+    pinned: tuple[str, ...]
+    is_right: bool
+    is_aside: bool
+
+
+def coverage(
+    desk: Desk, slug: str, *, below: bool = False, only_new: bool = False, limit: int = 100
+) -> list[RelatedArticle]:
+    """Return what is related to a follow, nearest first; with ``below`` also what is just not.
+
+    ``only_new`` leaves out what was first seen before the last look (``mark_seen``). Raises
+    NotFound.
+    """
+    kept = kept_follow(desk, slug)
+    with desk.store.read() as db:
+        line = lines_of(db, desk.settings)[slug]
+        rows = follows.coverage(
+            db, slug, at_least=0.0 if below else line, limit=MOST_COPIES * limit
+        )
+        wanted = [row for row in _folded(rows) if _is_new(kept, row) or not only_new]
+        return _rows(db, desk, kept, wanted[:limit], line)
+
+
+def put_aside(desk: Desk, slug: str, *, limit: int = 100) -> list[RelatedArticle]:
+    """Return what a person called wrong, nearest first, copies folded. Raises NotFound."""
+    kept = kept_follow(desk, slug)
+    with desk.store.read() as db:
+        line = lines_of(db, desk.settings)[slug]
+        rows = follows.put_aside(db, slug, limit=MOST_COPIES * limit)
+        return _rows(db, desk, kept, _folded(rows)[:limit], line)
+
+
+def _folded(rows: Sequence[Related]) -> list[Related]:
+    """Return rows with copies folded: into their original, or the nearest of them without it."""
+    shown: dict[str, Related] = {}
+    for row in rows:
+        if not row.copy_of:
+            shown[row.article_id] = row
+        else:
+            shown.setdefault(row.copy_of, row)
+    return sorted(shown.values(), key=lambda row: -row.relation.score)
+
+
+def _is_new(kept: Follow, row: Related) -> bool:
+    return kept.looked_at is None or row.first_seen_at > kept.looked_at
+
+
+def _rows(
+    db: Connection, desk: Desk, kept: Follow, rows: Sequence[Related], line: float
+) -> list[RelatedArticle]:
+    ids = [row.article_id for row in rows]
+    texts = articles.get_articles(db, ids)
+    tuning = tuning_from(kept.tuning)
+    names = chosen_names(db, kept, tuning.pins)
+    known = get_understanding(db, ids) if names else {}
+    own = desk.settings.relatedness.model_copy(update={"related": line})
+    return [
+        RelatedArticle(
+            article=texts[row.article_id],
+            relation=row.relation,
+            line=line_name(row.relation.score, own),
+            copies=len(stories.copies_of(db, row.article_id)),
+            is_new=_is_new(kept, row),
+            pinned=_pinned(known[row.article_id].extraction, names)
+            if row.article_id in known
+            else (),
+            is_right=row.article_id in tuning.yes,
+            is_aside=row.is_aside,
+        )
+        for row in rows
+        if row.article_id in texts
+    ]
+
+
+def _pinned(extraction: Extraction, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the names of those among ``names`` (id or word → name) that a text has."""
+    has: set[str] = {entity.id for entity in extraction.entities}
+    has.update(word for word, _weight in extraction.terms)
+    return tuple(dict.fromkeys(name for one, name in names.items() if one in has))

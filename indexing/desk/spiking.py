@@ -1,0 +1,95 @@
+"""Spikes: of which follows and alerts there was far more than usual, and what tells so."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from indexing.alerts.spikes import (
+    WEEKS,
+    Spike,
+    Watched,
+    find_spikes,
+    has_baseline,
+    hour_of,
+    polled_hours,
+)
+from indexing.desk.room import Desk
+from indexing.pipeline.following import lines_of
+from indexing.store.watch import alerts, follows, sightings
+from indexing.store.work import cycles
+from indexing.store.work.cycles import Cycle
+
+
+@dataclass(frozen=True, slots=True)
+class FoundSpike:
+    """A spike of a follow (``of`` is its slug) or an alert (its number)."""
+
+    kind: Literal["follow", "alert"]
+    of: str
+    name: str
+    spike: Spike
+
+
+@dataclass(frozen=True, slots=True)
+class Spikes:
+    """What rose, the latest first. ``too_young`` are those of which nothing is usual yet."""
+
+    spikes: tuple[FoundSpike, ...]
+    too_young: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    kind: Literal["follow", "alert"]
+    of: str
+    name: str
+    watched: Watched
+
+
+def spikes(desk: Desk, *, back: timedelta = timedelta(days=7)) -> Spikes:
+    """Return the spikes of every follow and alert that lasted into the time ``back`` from now.
+
+    What is usual is counted from the four weeks before, hours of the desk's zone.
+    """
+    now = desk.now
+    first = now - back - timedelta(weeks=WEEKS, days=2)
+    with desk.store.read() as db:
+        subjects = list(_subjects(desk, db, first))
+    found = [
+        FoundSpike(one.kind, one.of, one.name, spike)
+        for one in subjects
+        for spike in find_spikes(one.watched, since=now - back, now=now)
+    ]
+    found.sort(key=lambda one: one.spike.since, reverse=True)
+    young = [one.name for one in subjects if not has_baseline(one.watched, now=now)]
+    return Spikes(tuple(found), tuple(young))
+
+
+def _subjects(desk: Desk, db: Connection, first: datetime) -> Iterator[_Subject]:
+    polled = _polled(desk, db, first)
+    for slug, line in lines_of(db, desk.settings).items():
+        kept = follows.get_follow(db, slug)
+        if kept is not None and not kept.is_paused:
+            seen = sightings.sightings_of_follow(db, slug, at_least=line, since=first)
+            yield _Subject("follow", slug, kept.name, Watched(seen, polled, desk.zone))
+    for alert in alerts.list_alerts(db):
+        seen = sightings.sightings_of_alert(db, alert.id, since=first)
+        # before this query was in force nothing could match it
+        since = frozenset(hour for hour in polled if hour > hour_of(alert.since))
+        yield _Subject("alert", str(alert.id), alert.name, Watched(seen, since, desk.zone))
+
+
+def _polled(desk: Desk, db: Connection, first: datetime) -> frozenset[datetime]:
+    began = [one.started_at for one in cycles.begun_since(db, first) if _went_well(one)]
+    return polled_hours(began, every=desk.settings.schedules.monitor, now=desk.now)
+
+
+def _went_well(cycle: Cycle) -> bool:
+    """Whether a cycle reached the feeds: where most fail together, the network was out."""
+    if not cycle.outcome.startswith("done"):
+        return False
+    polled: dict[str, int] = cycle.report.get("tally", {}).get("poll", {})
+    return 2 * polled.get("failing", 0) <= sum(polled.values())

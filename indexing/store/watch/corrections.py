@@ -1,0 +1,51 @@
+"""Corrections: an article that fired an alert, changed by its publisher later. Told once."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from indexing.store.schema import matches, versions
+from indexing.store.watch.hits import NewMatch
+
+CORRECTED = "corrected"
+"""How a match came to be that tells of a correction."""
+
+
+def record_correction(db: Connection, new: NewMatch, *, now: datetime) -> bool:
+    """Record that an article was corrected after it fired an alert; it joins the hit that it had.
+
+    False, and nothing is recorded, if the article did not fire, was not changed by its publisher
+    since, or has its one correction already. ``new.clauses`` may be empty: the words that fired
+    may be what was taken out; ``new.subject`` is not looked at.
+    """
+    mine = (matches.c.alert_id == new.alert_id) & (matches.c.article_id == new.article_id)
+    fired = db.execute(select(matches).where(mine).order_by(matches.c.id)).all()
+    if not fired or any(row.how == CORRECTED for row in fired):
+        return False
+    if not _is_changed(db, new, since=max(row.article_version for row in fired)):
+        return False
+    db.execute(
+        insert(matches).values(
+            alert_id=new.alert_id,
+            article_id=new.article_id,
+            query_version=new.query_version,
+            article_version=new.article_version,
+            hit_id=fired[0].hit_id,
+            clauses=list(new.clauses),
+            how=CORRECTED,
+            is_old=False,
+            made_at=now,
+        )
+    )
+    return True
+
+
+def _is_changed(db: Connection, new: NewMatch, *, since: int) -> bool:
+    """Tell whether a version is a correction: a page that replaced a teaser has no summary."""
+    corrections = select(func.count()).where(
+        versions.c.article_id == new.article_id,
+        versions.c.version > since,
+        versions.c.version <= new.article_version,
+        versions.c.summary != "",
+    )
+    return bool(db.execute(corrections).scalar_one())
