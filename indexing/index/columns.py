@@ -68,7 +68,7 @@ def refusal(article: Searchable) -> str:
                 return f"a token of its {name.value} is empty or holds white space"
             if not _is_encodable(column):
                 return f"a token of its {name.value} is no valid Unicode"
-            if any(len(token.encode()) > MAX_TERM_BYTES for token in _long(column)):
+            if _is_too_long(column):
                 return f"a token of its {name.value} has more than {MAX_TERM_BYTES:,} bytes"
     return _id_refusal(article.article_id) or _keyword_refusal(article)
 
@@ -85,19 +85,24 @@ def _keyword_refusal(article: Searchable) -> str:
     for name, values in keywords(article):
         if not _is_encodable(values):
             return f"its {name.value} is no valid Unicode"
-        if any(len(value.encode()) > MAX_TERM_BYTES for value in values):
+        if _is_too_long(values):
             return f"its {name.value} has more than {MAX_TERM_BYTES:,} bytes"
     return ""
 
 
-def _long(column: Sequence[str]) -> tuple[str, ...]:
-    """Return the tokens that could be too long at all, by their characters: hardly ever any."""
-    return tuple(token for token in column if len(token) > MAX_TERM_BYTES // 4)
+def _is_too_long(values: Sequence[str]) -> bool:
+    """Tell whether a value has more bytes than a term may; a character has four at most."""
+    return max(map(len, values), default=0) > MAX_TERM_BYTES // 4 and any(
+        len(value.encode()) > MAX_TERM_BYTES for value in values
+    )
 
 
 def _is_encodable(values: Iterable[str]) -> bool:
+    joined = "".join(values)
+    if joined.isascii():  # nearly always, and told at once
+        return True
     try:
-        "".join(values).encode()
+        joined.encode()
     except UnicodeEncodeError:  # half of a surrogate pair
         return False
     return True

@@ -48,7 +48,7 @@ def emptied(client: Elasticsearch, prefix: str) -> Iterator[str]:
 
 
 def test_bulk(report, client):
-    made = list(articles())[:WRITTEN]
+    made = list(articles(WRITTEN))
     rounds = []
     for _ in range(ROUNDS):
         with emptied(client, f"bench-raw-{uuid4().hex}") as prefix:
@@ -95,7 +95,7 @@ def with_mapping(client: Elasticsearch, prefix: str) -> None:
 def test_search(report, client):
     with emptied(client, f"bench-{uuid4().hex}") as prefix:
         index = ElasticIndex(client, prefix)
-        index.write(list(articles())[:WRITTEN], generation=1)
+        index.write(list(articles(WRITTEN)), generation=1)
         index.publish(1)
         nodes = [
             bind(parse(query), now=NOW, zone=UTC, entity_ids=lambda name: (name,))
