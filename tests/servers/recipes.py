@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from servers.artifacts import find_java, server_home
+from servers.artifacts import cache_folder, find_java, server_home
 from servers.releases import Place, Release, start_command, start_environment
 
 _LOG4J = """\
@@ -64,8 +64,7 @@ def cached_server(release: Release, protection: Protection | None = None) -> Rec
     if java is None:
         raise OSError(f"no Java {release.javas.start} or newer")
     home = server_home(release)
-    # Not in pytest's own folder: that one is closed to the user who runs the server.
-    folder = Path(tempfile.mkdtemp(prefix="presswatch-server-"))
+    folder = Path(tempfile.mkdtemp(prefix="presswatch-server-", dir=_reachable()))
     place = Place(home, folder / "config", folder / "room", java)
     port = spare_port()
     for part in (place.config, place.room, folder / "data", folder / "logs"):
@@ -83,6 +82,16 @@ def cached_server(release: Release, protection: Protection | None = None) -> Rec
         workdir=str(home),
         user=user,
     )
+
+
+def _reachable() -> Path | None:
+    """Return where the user who runs a server may enter: neither pytest's own folder, nor a
+    temporary folder that is root's alone. None is the usual place."""
+    if os.geteuid():
+        return None
+    usual = Path(tempfile.gettempdir())
+    is_open = all(part.stat().st_mode & 0o001 for part in (usual, *usual.parents))
+    return None if is_open else cache_folder()
 
 
 def docker_server(release: Release) -> Recipe:
@@ -110,6 +119,8 @@ def _settings(release: Release) -> list[str]:
     lines = ["discovery.type: single-node", "cluster.max_shards_per_node: 20000"]
     # A full disk of the machine is not what is tested, unless a test sets a block itself.
     lines.append("cluster.routing.allocation.disk.threshold_enabled: false")
+    # At each look at the disk the server would lift such a block again.
+    lines.append("cluster.info.update.interval: 24h")
     return [*lines, "xpack.security.enabled: false"] if release.major > 7 else lines
 
 
