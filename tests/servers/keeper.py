@@ -58,11 +58,15 @@ def _leave_with(server: subprocess.Popen, pid_file: Path, is_ending: threading.E
 def main(users: str, pid_file: str, log: str) -> None:
     """Start the server, tell its process id, and end it when its users are gone."""
     recipe = json.load(sys.stdin)
+    told, telling = os.pipe()
     if os.fork():
+        os.close(telling)
+        os.read(told, 1)  # nothing comes, but the end: the process id is there, or the child gone
         os._exit(0)
     os.setsid()
     server, is_ending = _start(recipe, Path(log)), threading.Event()
     Path(pid_file).write_text(str(server.pid))
+    os.close(telling)
     watched = (server, Path(pid_file), is_ending)
     threading.Thread(target=_leave_with, args=watched, daemon=True).start()
     with Path(users).open("a") as file:

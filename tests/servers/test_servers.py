@@ -1,5 +1,6 @@
 """Servers end with their users, however these end; where none can be had, one line says why."""
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -16,6 +17,7 @@ from servers.releases import RELEASES
 from servers.running import Server, ServerFailed
 
 TESTS = Path(__file__).parents[1]
+KEEPER = Path(__file__).with_name("keeper.py")
 STAND_IN = "import http.server as h, sys; h.test(h.SimpleHTTPRequestHandler, port=int(sys.argv[1]))"
 USER = """
 import sys
@@ -64,6 +66,19 @@ def test_a_server_outlives_its_first_user_and_ends_with_a_killed_last_one(tmp_pa
             assert answer.status == 200
         second.send_signal(signal.SIGKILL)
     assert has_ended(pid, Path(recipe.folder))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+def test_when_the_keeper_returns_the_process_id_is_told(tmp_path, recipe):
+    pid = tmp_path / "stand-in.pid"
+    with (tmp_path / "stand-in.users").open("a") as users:
+        fcntl.flock(users, fcntl.LOCK_SH)
+        command = [sys.executable, str(KEEPER), users.name, str(pid), str(tmp_path / "log")]
+        subprocess.run(command, input=recipe.dumped(), text=True, check=True)
+        told = pid.exists()
+    assert told
+    assert has_ended(pid.read_text(), Path(recipe.folder))
 
 
 @pytest.mark.slow
