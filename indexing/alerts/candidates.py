@@ -9,7 +9,18 @@ from typing import Final
 import wordfreq
 
 from indexing.search.analysis import analyze
-from indexing.search.tree import And, Boost, Field, Keyword, Node, Nothing, Or, Phrase, Term
+from indexing.search.tree import (
+    And,
+    Boost,
+    Field,
+    Keyword,
+    Node,
+    Nothing,
+    Or,
+    Phrase,
+    Term,
+    is_pattern,
+)
 from indexing.search.view import ArticleView
 
 Key = str | tuple[Field, str]
@@ -73,7 +84,7 @@ def _required_keys(leaf: Node) -> Iterator[Iterable[Key]]:
             yield (token,)
         case Phrase(_, tokens):
             yield from ((token,) for token in tokens)
-        case Keyword(field, values) if not any("*" in value or "?" in value for value in values):
+        case Keyword(field, values) if not any(map(is_pattern, values)):
             yield ((field, value) for value in values)
         case Nothing():
             yield ()

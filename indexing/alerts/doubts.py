@@ -29,6 +29,7 @@ from indexing.search.tree import (
     Phrase,
     Span,
     Term,
+    is_pattern,
 )
 
 _SINGLE: Final = (Field.SOURCE, Field.STORY, Field.LANG, Field.URL)
@@ -247,4 +248,4 @@ def _folded(leaf: Keyword) -> frozenset[str]:
 
 
 def _has_pattern(leaf: Keyword) -> bool:
-    return any("*" in value or "?" in value for value in leaf.values)
+    return any(map(is_pattern, leaf.values))

@@ -29,7 +29,7 @@ from indexing.index.elastic.queries import build
 from indexing.search.binding import leaves
 from indexing.search.checks import Check, compiled
 from indexing.search.searchable import Searchable
-from indexing.search.tree import Fuzzy, Keyword, Leaf, Wildcard
+from indexing.search.tree import Fuzzy, Keyword, Leaf, Wildcard, is_pattern
 from indexing.search.view import ArticleView
 
 BATCH: Final = 200
@@ -140,7 +140,7 @@ def _patterns(leaf: Leaf) -> Sequence[str]:
         case Fuzzy(_, token):
             return (token,)
         case Keyword(_, values):
-            return [value for value in values if "*" in value or "?" in value]
+            return list(filter(is_pattern, values))
         case _:
             return ()
 

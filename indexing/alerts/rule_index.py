@@ -12,23 +12,20 @@ from datetime import UTC, datetime, timedelta
 from itertools import chain
 from typing import Any, Final
 
-from elasticsearch import BadRequestError, Elasticsearch
-from elasticsearch.helpers import streaming_bulk
+from elasticsearch import Elasticsearch
 
 from indexing.errors import IndexUnavailable, InvalidRequest
-from indexing.index.elastic.bulk import refresh
-from indexing.index.elastic.failures import reason_in, told, translated
-from indexing.index.elastic.mapping import SCHEMA_VERSION, mappings, settings
+from indexing.index.elastic.bulk import refresh, send
+from indexing.index.elastic.connection import hosts_of
+from indexing.index.elastic.failures import told, translated
+from indexing.index.elastic.generations import make_index
+from indexing.index.elastic.mapping import SCHEMA_VERSION, mappings
 
 WRITTEN_AGAIN_AFTER: Final = timedelta(hours=12)
 REMOVED_AFTER: Final = timedelta(hours=24)
 PAGE: Final = 10_000
 """Rules in one answer: the server gives no more at once."""
 
-_CHUNK: Final = 500
-_RETRIES: Final = 4
-_FIRST_WAIT: Final = 0.5  # seconds, doubled each time: 7.5 in all, and then the cycle postpones
-_BUSY: Final = (429, 502, 503, 504)
 _HARMLESS: Final = (404, 409)  # of a removal: gone already, or written again meanwhile
 _SWITCH: Final = 'Or set matcher = "in-process" in [alerts].'
 
@@ -58,9 +55,8 @@ class RuleIndex:
     """
 
     def __init__(self, client: Elasticsearch, prefix: str) -> None:
-        hosts = ", ".join(str(node.base_url) for node in client.transport.node_pool.all())
         self.name = f"{prefix}-rules-{SCHEMA_VERSION}"
-        self._where = f"rules in {self.name} on {hosts}"
+        self._where = f"rules in {self.name} on {hosts_of(client)}"
         self._client = client
 
     def keep(self, rules: Mapping[str, StoredRule], *, now: datetime) -> Mapping[str, str]:
@@ -106,11 +102,7 @@ class RuleIndex:
             "written_at": {"type": "date"},
             "query": {"type": "percolator"},
         }
-        try:
-            self._client.indices.create(index=self.name, settings=settings(), mappings=ours)
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
+        make_index(self._client, self.name, ours)
         found = self._client.indices.get_mapping(index=self.name)[self.name]["mappings"]
         if found.get("_meta") != ours["_meta"]:
             do = f"Remove the index {self.name}: it is made anew from the store."
@@ -168,22 +160,13 @@ class RuleIndex:
             }  # fmt: skip
 
     def _send(self, actions: Iterable[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-        """Send ``actions`` in batches; yield the digest of each refused rule, with the reason."""
-        answers = streaming_bulk(
-            self._client, actions, chunk_size=_CHUNK, raise_on_error=False,
-            raise_on_exception=False, yield_ok=False, max_retries=_RETRIES,
-            initial_backoff=_FIRST_WAIT, retry_on_status=_BUSY,
-        )  # fmt: skip
-        for _, answer in answers:
-            ((operation, result),) = answer.items()
-            status, cause = result["status"], result.get("error")
-            if operation == "delete" and status in _HARMLESS:
+        """Send ``actions``; yield the digest of each refused rule, with the reason."""
+        for undone in send(self._client, actions):
+            if undone.operation == "delete" and undone.status in _HARMLESS:
                 continue
-            is_about_it = isinstance(cause, Mapping)  # a text when the whole request failed
-            if operation == "index" and status == 400 and is_about_it:
-                yield result["_id"], reason_in(cause)
-            else:
-                raise told(status, cause if is_about_it else {"reason": cause}, self._where)
+            if undone.operation == "delete" or not undone.refusal:
+                raise told(undone.status, undone.cause, self._where)
+            yield undone.id, undone.refusal
 
     @contextmanager
     def _asking(self) -> Iterator[None]:

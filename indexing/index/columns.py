@@ -14,6 +14,8 @@ MAX_TERM_BYTES: Final = 32_766
 """Lucene's longest term: what one engine refuses, the other does too."""
 MAX_ID_BYTES: Final = 512
 """Elasticsearch's longest id."""
+HEADLINE_WEIGHT: Final = 2.0
+"""A word in the headline tells twice as much of what an article is about."""
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SEPARATORS: Final = re.compile("[ \t\n\x0c\r]")  # where tantivy's whitespace tokenizer cuts

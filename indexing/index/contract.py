@@ -4,11 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 from zoneinfo import ZoneInfo
 
 from indexing.search.searchable import Searchable
 from indexing.search.tree import Field, Node
+
+REBUILD: Final = (
+    "`presswatch index rebuild` makes a new one: everything in it is still in the store."
+)
+"""What to do about an index that is broken or outdated, whatever the engine."""
 
 
 class Sort(StrEnum):

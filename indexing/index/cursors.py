@@ -13,6 +13,7 @@ Position = tuple[int | str | None, ...]
 """The values by which the last result of a page was ordered; what they mean is the engine's."""
 
 _PARTS: Final = (int, str, type(None))
+_LARGEST: Final = 2**63 - 1  # no engine holds more
 
 
 def encode(sort: Sort, position: Position) -> str:
@@ -32,12 +33,18 @@ def decode(cursor: str, sort: Sort, kinds: Sequence[type | tuple[type, ...]]) ->
     except (binascii.Error, ValueError, TypeError, RecursionError) as error:
         raise bad_cursor(cursor) from error
     fits = len(position) == len(kinds) and all(
-        type(part) in _PARTS and isinstance(part, kind)  # bool is an int, but not one of ours
+        _is_ours(part) and isinstance(part, kind)
         for part, kind in zip(position, kinds, strict=False)
     )
     if made_for != sort.value or not fits:
         raise bad_cursor(cursor)
     return tuple(position)
+
+
+def _is_ours(part: object) -> bool:
+    if type(part) not in _PARTS:  # bool is an int, but not one of ours
+        return False
+    return not isinstance(part, int) or abs(part) <= _LARGEST
 
 
 def bad_cursor(cursor: str) -> InvalidRequest:

@@ -26,6 +26,7 @@ from indexing.search.tree import (
     Phrase,
     Term,
     Wildcard,
+    is_pattern,
 )
 from indexing.search.view import ArticleView, WordLeaf, pattern_regex
 
@@ -149,7 +150,7 @@ def _keyword(field: Field, values: Sequence[str]) -> Check:
 
 def keyword_test(values: Sequence[str]) -> Callable[[str], bool]:
     """Return what tells whether a value is among ``values``, some of which may be patterns."""
-    patterns = [value for value in values if "*" in value or "?" in value]
+    patterns = list(filter(is_pattern, values))
     whole = frozenset(values) - frozenset(patterns)
     if not patterns:
         return whole.__contains__

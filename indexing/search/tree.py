@@ -98,6 +98,11 @@ class Keyword:
     span: Span
 
 
+def is_pattern(value: str) -> bool:
+    """Tell whether a keyword's value is a pattern and not a whole value."""
+    return "*" in value or "?" in value
+
+
 @dataclass(frozen=True, slots=True)
 class DateRange:
     """``lower <= value < upper``, None is open. A parsed tree has texts, a bound one instants.

@@ -13,9 +13,13 @@ from indexing.index.contract import Sort
 from indexing.index.cursors import decode, encode
 
 KINDS = ((int, type(None)), int, str)
+LARGEST = 2**63 - 1
 
 
-@given(value=st.none() | st.integers(), seen=st.integers(), article_id=st.text())
+numbers = st.integers(-LARGEST, LARGEST)
+
+
+@given(value=st.none() | numbers, seen=numbers, article_id=st.text())
 @settings(max_examples=100, deadline=None)
 def test_a_cursor_comes_back_and_fits_into_an_address(value, seen, article_id):
     cursor = encode(Sort.PUBLISHED, (value, seen, article_id))
@@ -39,6 +43,8 @@ def test_whatever_else_a_person_sends_is_refused(cursor):
         pytest.param(["seen", 1, 2, "a", 3], id="too long"),
         pytest.param(["seen", True, 2, "a"], id="a truth is no number"),
         pytest.param(["seen", 1.5, 2, "a"], id="nor is a fraction"),
+        pytest.param(["seen", LARGEST + 1, 2, "a"], id="more than an engine can hold"),
+        pytest.param(["seen", 1, -LARGEST - 1, "a"], id="or less"),
         pytest.param(["seen", 1, 2, ["a"]], id="a list for an id"),
         pytest.param({"seen": 1}, id="no list at all"),
         pytest.param([], id="nothing"),

@@ -10,7 +10,8 @@ from elasticsearch import ApiError, Elasticsearch
 
 from indexing.index.asking import check_facets, check_limit, check_timeline
 from indexing.index.contract import Bar, IndexFacts, SearchPage, SearchResult, Sort
-from indexing.index.elastic.bulk import BulkWriter, refresh
+from indexing.index.elastic.bulk import BUSY, BulkWriter, refresh
+from indexing.index.elastic.connection import hosts_of
 from indexing.index.elastic.counting import counts_per_step, facets, timeline
 from indexing.index.elastic.facts import facts as facts_of
 from indexing.index.elastic.failures import translated
@@ -25,7 +26,7 @@ from indexing.search.tree import Field, Node
 _IDS_A_PAGE: Final = 10_000
 _KEEP_ALIVE: Final = "2m"
 _TRIES: Final = 3
-_MOVED: Final = (404, 500, 503)
+_AGAIN: Final = (*BUSY, 404, 500)
 _NOTHING: Final = {"buckets": [], "doc_count_error_upper_bound": 0}
 """What the server leaves out when there is no index to count in."""
 
@@ -38,8 +39,7 @@ class ElasticIndex:
     """
 
     def __init__(self, client: Elasticsearch, prefix: str) -> None:
-        hosts = ", ".join(str(node.base_url) for node in client.transport.node_pool.all())
-        self._where = f"index {prefix} on {hosts}"
+        self._where = f"index {prefix} on {hosts_of(client)}"
         self._client = client
         self._generations = Generations(client, prefix, self._where)
 
@@ -175,13 +175,14 @@ class ElasticIndex:
                 try:
                     return self._ask_once(asked)
                 except ApiError as error:
-                    # A publish in mid-search takes the old generation away: the alias is new now.
-                    if not tries_left or error.status_code not in _MOVED:
+                    # A publish in mid-search takes the old generation away (404, 500, 503): the
+                    # alias is new now. The others are busy, and the client does not repeat those.
+                    if not tries_left or error.status_code not in _AGAIN:
                         raise
         raise AssertionError("the last try returns or raises")
 
     def _ask_once(self, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-        answer = self._client.search(
+        answer = self._client.options(retry_on_status=()).search(
             index=self._generations.alias, ignore_unavailable=True, source=False,
             track_total_hits=True, allow_partial_search_results=False,
             preference=_preference(asked), **asked,

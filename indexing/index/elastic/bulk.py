@@ -1,6 +1,7 @@
 """Documents into the server: in bulk, with retries, and every single answer judged."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from elasticsearch import Elasticsearch
@@ -8,18 +9,84 @@ from elasticsearch.helpers import streaming_bulk
 
 from indexing.errors import IndexUnavailable, PresswatchError
 from indexing.index.columns import refusal
-from indexing.index.elastic.failures import REBUILD, reason_in, told
+from indexing.index.contract import REBUILD
+from indexing.index.elastic.failures import reason_in, told
 from indexing.index.elastic.generations import Generations
 from indexing.index.elastic.mapping import build_document
 from indexing.search.searchable import Searchable
+
+BUSY: Final = (429, 502, 503, 504)
+"""Answers of a server, or of a proxy before it, that another try may change."""
 
 _CHUNK: Final = 500
 _CHUNK_BYTES: Final = 10_000_000  # more in one request gains nothing and fills the server's memory
 _RETRIES: Final = 4
 _FIRST_WAIT: Final = 0.5  # seconds, doubled each time: 7.5 in all, and then the cycle postpones
-_LONGEST_WAIT: Final = 8.0
 _MOST_NAMES: Final = 20  # of indices in one address: the server reads 4,096 bytes of it
-_BUSY: Final = (429, 502, 503, 504)
+_TOO_LARGE: Final = 413
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An action that the server did not do: what it was, on which document, and what was said."""
+
+    operation: str
+    id: str
+    status: int
+    cause: Mapping[str, Any]
+
+    @property
+    def refusal(self) -> str:
+        """Why the server will never take this very document; empty when it is not its fault."""
+        if self.status == _TOO_LARGE:
+            return "the server takes no request of that size"
+        return reason_in(self.cause) if self.status == 400 and "type" in self.cause else ""
+
+
+def send(client: Elasticsearch, actions: Iterable[dict[str, Any]]) -> Iterator[Undone]:
+    """Send ``actions``, 500 or 10 MB at a time; yield those that were not done.
+
+    What a busy server turns away is sent again for some seconds. Where a request of many is too
+    large, as a proxy with a limit of its own says, each of them is sent alone.
+    """
+    for operation, answer in _sent(client, actions):
+        is_of_many = "exception" in answer  # the whole request's status is given to each
+        if answer["status"] != _TOO_LARGE or not is_of_many:
+            yield _undone(operation, answer)
+            continue
+        for _, alone in _sent(client, [_action(operation, answer)]):
+            yield _undone(operation, alone)
+
+
+def _sent(
+    client: Elasticsearch, actions: Iterable[dict[str, Any]]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (operation, answer) of each of ``actions`` that was not done."""
+    patient = client.options(retry_on_status=())  # tries are counted here, and not twice
+    answers = streaming_bulk(
+        patient, actions, chunk_size=_CHUNK, max_chunk_bytes=_CHUNK_BYTES,
+        raise_on_error=False, raise_on_exception=False, yield_ok=False, max_retries=_RETRIES,
+        initial_backoff=_FIRST_WAIT, retry_on_status=BUSY,
+    )  # fmt: skip
+    for _, answer in answers:
+        yield from answer.items()
+
+
+def _action(operation: str, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the action that ``answer``, to a whole request, repeats with what went wrong."""
+    action = {"_op_type": operation, **answer}
+    if "data" in action:
+        action["_source"] = action.pop("data")
+    for said in ("error", "status", "exception"):
+        action.pop(said, None)
+    return action
+
+
+def _undone(operation: str, answer: Mapping[str, Any]) -> Undone:
+    cause = answer.get("error")
+    if not isinstance(cause, Mapping):  # of a whole request it is a text; of a removal, nothing
+        cause = {"reason": str(cause or answer.get("result", "no reason"))}
+    return Undone(operation, answer["_id"], answer["status"], cause)
 
 
 class BulkWriter:
@@ -37,13 +104,8 @@ class BulkWriter:
 
     def write(self, articles: Iterable[Searchable]) -> None:
         """Write ``articles`` and make them visible. Raises when one could not be judged."""
-        answers = streaming_bulk(
-            self._client, self._actions(articles), chunk_size=_CHUNK, max_chunk_bytes=_CHUNK_BYTES,
-            raise_on_error=False, raise_on_exception=False, yield_ok=False, max_retries=_RETRIES,
-            initial_backoff=_FIRST_WAIT, max_backoff=_LONGEST_WAIT, retry_on_status=_BUSY,
-        )  # fmt: skip
-        for _, answer in answers:
-            self._judge(answer["index"])
+        for undone in send(self._client, self._actions(articles)):
+            self._judge(undone)
         every_month = [self._generations.all_of(self._generation)]
         few = len(self._touched) <= _MOST_NAMES
         refresh(self._client, sorted(self._touched) if few else every_month, self._where)
@@ -64,23 +126,15 @@ class BulkWriter:
                 "_source": build_document(article),
             }
 
-    def _judge(self, answer: Mapping[str, Any]) -> None:
-        """Take note of an answer other than "written". Raises unless it is about the article."""
-        status = answer["status"]
-        if status == 409:  # the same or a newer revision is there
+    def _judge(self, undone: Undone) -> None:
+        """Take note of an article that was not written. Raises unless it is about the article."""
+        if undone.status == 409:  # the same or a newer revision is there
             return
-        cause = answer.get("error")
-        if not isinstance(cause, Mapping):  # the whole request failed, so the error is a text
-            cause = {"reason": str(cause)}
-        kind = cause.get("type")
-        if status == 413:
-            self.refused[answer["_id"]] = "the server takes no request of that size"
-        elif status == 400 and kind == "strict_dynamic_mapping_exception":
-            raise self._wrong_mapping(cause)
-        elif status == 400 and kind:
-            self.refused[answer["_id"]] = reason_in(cause)
-        else:
-            raise self._failure(status, cause)
+        if undone.cause.get("type") == "strict_dynamic_mapping_exception":
+            raise self._wrong_mapping(undone.cause)
+        if not undone.refusal:
+            raise self._failure(undone.status, undone.cause)
+        self.refused[undone.id] = undone.refusal
 
     def _wrong_mapping(self, cause: Mapping[str, Any]) -> IndexUnavailable:
         """Every article would fail so: it is not the article's fault."""

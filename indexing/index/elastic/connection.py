@@ -32,6 +32,11 @@ def connect(settings: Index, *, ca_file: Path | None = None) -> Elasticsearch:
     )
 
 
+def hosts_of(client: Elasticsearch) -> str:
+    """Return the addresses that ``client`` asks, for whoever must look there."""
+    return ", ".join(str(node.base_url) for node in client.transport.node_pool.all())
+
+
 def _check_authority(settings: Index, ca_file: Path) -> None:
     if not ca_file.is_file():
         raise ConfigError("there is no such file", f"index.ca_file = {ca_file}", "Mend the path.")

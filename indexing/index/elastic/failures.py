@@ -14,10 +14,8 @@ from elasticsearch import (
 )
 
 from indexing.errors import IndexUnavailable, InvalidRequest, PresswatchError
+from indexing.index.contract import REBUILD
 
-REBUILD: Final = (
-    "`presswatch index rebuild` makes a new one: everything in it is still in the store."
-)
 _BUSY_WAIT: Final = timedelta(seconds=10)
 _BLOCKED: Final = "cluster_block_exception"
 _ROOM: Final = "Make room on its disk, or lift the block, and go on; nothing is lost."

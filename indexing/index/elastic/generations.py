@@ -7,7 +7,7 @@ presswatch-g000002-2026.11       being filled by a rebuild, in no alias yet
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -15,7 +15,7 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 
 from indexing.errors import IndexUnavailable
 from indexing.index.asking import check_generation
-from indexing.index.elastic.failures import REBUILD
+from indexing.index.contract import REBUILD
 from indexing.index.elastic.mapping import SCHEMA_VERSION, mappings, settings
 
 _PRIORITY: Final = 500  # of our template, above the server's own for all names
@@ -62,17 +62,19 @@ class Generations:
         check_generation(generation, current=self.current(), where=self._where)
         if self._start(generation) not in self._ready:
             self._put_template()
-            self._make(self._start(generation))
+            make_index(self._client, self._start(generation), mappings())
             self._check_schema(self._start(generation))
+            self._ready.add(self._start(generation))
 
     def index_for(self, generation: int, first_seen_at: datetime) -> str:
         """Return the index that holds articles of that month, made when there is none."""
         month = first_seen_at.astimezone(UTC)
         name = f"{self._prefix}-g{generation:06d}-{month.year:04d}.{month.month:02d}"
         if name not in self._ready:
-            self._make(name)
+            make_index(self._client, name, mappings())
             if self.current() == generation:  # asked after it was made: see ``publish``
                 self._client.indices.put_alias(index=name, name=self.alias)
+            self._ready.add(name)
         return name
 
     def forget(self) -> None:
@@ -128,16 +130,6 @@ class Generations:
     def _start(self, generation: int) -> str:
         return f"{self._prefix}-g{generation:06d}-start"
 
-    def _make(self, name: str) -> None:
-        """Make the index ``name`` unless it is there. The whole mapping is sent: without it, a
-        template that someone removed would leave the server to guess."""
-        try:
-            self._client.indices.create(index=name, settings=settings(), mappings=mappings())
-        except BadRequestError as error:
-            if error.error != "resource_already_exists_exception":
-                raise
-        self._ready.add(name)
-
     def _put_template(self) -> None:
         """Tell the server never to make an index of ours by itself, of a late write."""
         found = self._client.options(ignore_status=404).indices.get_index_template(
@@ -178,3 +170,16 @@ class Generations:
             raise IndexUnavailable(
                 f"it was made with schema {schema}; here is {SCHEMA_VERSION}", self._where, REBUILD
             )
+
+
+def make_index(client: Elasticsearch, name: str, fields: Mapping[str, Any]) -> None:
+    """Make the index ``name`` with the mapping ``fields`` unless it is there.
+
+    The whole mapping is sent: without it, a template that someone removed would leave the server
+    to guess.
+    """
+    try:
+        client.indices.create(index=name, settings=settings(), mappings=fields)
+    except BadRequestError as error:
+        if error.error != "resource_already_exists_exception":
+            raise

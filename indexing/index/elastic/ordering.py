@@ -27,7 +27,6 @@ _POSITIONS: Final[dict[Sort, tuple[type | tuple[type, ...], ...]]] = {
     Sort.PUBLISHED: ((int, type(None)), int, str),
     Sort.SEEN: (int, str),
 }
-_LARGEST: Final = 2**63 - 1
 _MISSING: Final = -(2**63)
 """What the server orders articles without a date by."""
 
@@ -55,8 +54,6 @@ def search_after(sort: Sort, cursor: str) -> list[Any] | None:
     if not cursor:
         return None
     position = decode(cursor, sort, _POSITIONS[sort])
-    if not all(_is_storable(part) for part in position):
-        raise bad_cursor(cursor)
     first, *rest = position
     if sort is Sort.RELEVANCE:
         return [_score(cursor, position), *rest]
@@ -71,7 +68,3 @@ def _score(cursor: str, position: Position) -> float:
     if not math.isfinite(score):
         raise bad_cursor(cursor)
     return score
-
-
-def _is_storable(part: int | str | None) -> bool:
-    return not isinstance(part, int) or abs(part) <= _LARGEST

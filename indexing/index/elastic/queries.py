@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, assert_never
 
-from indexing.index.columns import micros, words_field
+from indexing.index.columns import HEADLINE_WEIGHT, micros, words_field
 from indexing.index.elastic.mapping import HOLE, PHRASE, micros_field
 from indexing.search.tree import (
     And,
@@ -30,12 +30,10 @@ from indexing.search.tree import (
     Phrase,
     Term,
     Wildcard,
+    is_pattern,
 )
 
 Query = dict[str, Any]
-
-HEADLINE_WEIGHT: Final = 2.0
-"""A word in the headline tells twice as much of what an article is about."""
 
 _PIECE: Final = re.compile(r"(?P<gap>\?*\*[*?]*)(?P<alone>[^*?](?=\?*\*))?|(?P<char>.)", re.DOTALL)
 """Pieces of a pattern: a gap of any length, and the one letter before the next; a character."""
@@ -60,7 +58,7 @@ def build(node: Node, depth: int = 1) -> Query:
         case Not():
             query = _all_of((node,), depth)
         case Boost(part, factor):
-            return {"dis_max": {"queries": [build(part, depth + 1)], "boost": factor}}
+            query = {"dis_max": {"queries": [build(part, depth + 1)], "boost": factor}}
         case _:
             return _leaf(node)
     return query if depth % _DEEPEST else _wrapped(query)
@@ -150,7 +148,7 @@ def _fuzzy(name: str, node: Fuzzy) -> Query:
 
 
 def _keyword(name: str, values: tuple[str, ...]) -> Query:
-    patterns = [value for value in values if "*" in value or "?" in value]
+    patterns = list(filter(is_pattern, values))
     whole = [value for value in values if value not in patterns]
     queries = [_pattern(name, pattern) for pattern in patterns]
     if whole:

@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from indexing.errors import IndexUnavailable
+from indexing.index.contract import REBUILD
 
-REBUILD: Final = (
-    "`presswatch index rebuild` makes a new one: everything in it is still in the store."
-)
 _WAIT_WHEN_BUSY: Final = timedelta(seconds=5)
 _BROKEN: Final = (
     "corrupt", "Footer magic", "FileDoesNotExist", "DoesNotExist", "IncompatibleIndex",

@@ -21,8 +21,8 @@ from uuid import uuid4
 import tantivy
 
 from indexing.errors import IndexUnavailable
+from indexing.index.contract import REBUILD
 from indexing.index.embedded.documents import SCHEMA_VERSION, build_schema
-from indexing.index.embedded.failures import REBUILD
 
 _CURRENT: Final = "CURRENT"
 _FORMAT: Final = "FORMAT"

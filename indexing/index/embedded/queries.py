@@ -13,7 +13,7 @@ from typing import Final, assert_never
 import tantivy
 from tantivy import FieldType, Occur, Query
 
-from indexing.index.columns import micros, words_field
+from indexing.index.columns import HEADLINE_WEIGHT, micros, words_field
 from indexing.index.embedded.documents import PRESENT
 from indexing.search.tree import (
     And,
@@ -32,10 +32,8 @@ from indexing.search.tree import (
     Phrase,
     Term,
     Wildcard,
+    is_pattern,
 )
-
-HEADLINE_WEIGHT: Final = 2.0
-"""A word in the headline tells twice as much of what an article is about."""
 
 _REGEX_CLASSES: Final = {"*": ".*", "?": "."}
 
@@ -125,7 +123,7 @@ class QueryBuilder:
         return Query.fuzzy_term_query(self._schema, name, node.token, node.distance)
 
     def _keyword(self, name: str, values: tuple[str, ...]) -> Query:
-        patterns = [value for value in values if "*" in value or "?" in value]
+        patterns = list(filter(is_pattern, values))
         whole = [value for value in values if value not in patterns]
         queries = [self._pattern(name, pattern) for pattern in patterns]
         if whole:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from indexing.errors import InvalidRequest
+from indexing.index.elastic import counting
 from indexing.search.tree import Everything, Field, Keyword, Nothing
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -46,6 +47,23 @@ def test_equally_common_values_are_cut_in_alphabetical_order(filled):
     urls = filled.facets(Everything(), [Field.URL], limit=3)[Field.URL]
 
     assert [url.rpartition("/")[2] for url, _ in urls] == ["aid", "bare", "cafe"]
+
+
+def test_a_value_that_is_never_a_months_commonest_may_be_the_commonest_of_all(
+    index, make_article, monkeypatch
+):
+    monkeypatch.setattr(counting, "_FIRST_VALUES", 3)  # what each month tells at first
+    months = {datetime(2026, 1, 15, tzinfo=UTC): "abc", datetime(2026, 2, 15, tzinfo=UTC): "def"}
+    articles = [
+        make_article(f"{month}{source}{n}", source=source, first_seen_at=month)
+        for month, common in months.items()
+        for source, number in [*((one, 3) for one in common), ("in both", 2)]
+        for n in range(number)
+    ]
+    index.write(articles, generation=1)
+    index.publish(1)
+    facets = index.facets(Everything(), [Field.SOURCE, Field.LANG], limit=2)
+    assert facets == {Field.SOURCE: (("in both", 4), ("a", 3)), Field.LANG: (("en", 22),)}
 
 
 def test_no_match_has_no_facet_and_no_timeline(filled):

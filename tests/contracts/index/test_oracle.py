@@ -1,6 +1,7 @@
 """Random trees over a small vocabulary: the index finds what the evaluator finds, always."""
 
-from datetime import UTC, datetime, timedelta
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,28 +10,24 @@ from hypothesis import strategies as st
 from indexing.search.analysis import analyze_query_word
 from indexing.search.evaluator import matches
 from indexing.search.tree import (
-    And,
-    Boost,
     DateRange,
     Everything,
     Exists,
     Field,
     Fuzzy,
     Keyword,
-    Not,
     Nothing,
-    Or,
     Phrase,
     Term,
     Wildcard,
 )
 
-SPAN = (0, 0)
-FIRST = datetime(2026, 2, 26, tzinfo=UTC)
+sys.path.insert(0, str(Path(__file__).parent))  # test folders are no packages
+from random_trees import SPAN, instants, trees_of
+
 word_fields = st.sampled_from([Field.TEXT, Field.TITLE, Field.BODY])
 words = st.sampled_from(["orban", "nato", "ukraine", "votes", "market", "aid", "talks", "none"])
 tokens = words.map(lambda word: analyze_query_word(word)[0])
-instants = st.none() | st.integers(0, 95 * 24).map(lambda hours: FIRST + timedelta(hours=hours))
 
 
 def phrase(field, pair, gap, slop):
@@ -69,22 +66,13 @@ leaves = st.one_of(
     ),
     st.builds(
         lambda field, lower, upper: DateRange(field, "", "", True, False, SPAN, lower, upper),
-        st.sampled_from([Field.PUBLISHED, Field.SEEN]), instants, instants,
+        st.sampled_from([Field.PUBLISHED, Field.SEEN]), instants(95 * 24), instants(95 * 24),
     ),
     st.builds(Exists, st.sampled_from(list(Field)), st.just(SPAN)),
     st.just(Everything()),
     st.just(Nothing()),
 )  # fmt: skip
-trees = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda parts: And(tuple(parts), SPAN)),
-        st.lists(inner, max_size=3).map(lambda parts: Or(tuple(parts), SPAN)),
-        inner.map(lambda part: Not(part, SPAN)),
-        st.builds(Boost, inner, st.floats(0, 10, width=16), st.just(SPAN)),
-    ),
-    max_leaves=8,
-)
+trees = trees_of(leaves)
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from indexing.search.analysis import fold
 from indexing.search.binding import bind
 from indexing.search.checks import compiled
 from indexing.search.grammar import parse
-from indexing.search.tree import And, Everything, Field, Not, Or, Term
+from indexing.search.tree import And, Boost, Everything, Field, Not, Or, Term
 from indexing.search.view import ArticleView
 
 sys.path.insert(0, str(Path(__file__).parent))  # test folders are no packages
@@ -100,11 +100,18 @@ def word(text):
     return Term(Field.TEXT, text, text, (0, 0))
 
 
-def test_sixty_levels_that_cannot_be_made_flat(index, evaluated):
+@pytest.mark.parametrize(
+    "nested",
+    [
+        pytest.param(lambda inner: inner, id="plain"),
+        pytest.param(lambda inner: Boost(inner, 2.0, (0, 0)), id="every inner one weighted"),
+    ],
+)
+def test_sixty_levels_that_cannot_be_made_flat(index, evaluated, nested):
     def deeper(inner, level):
         kind = Or if level % 2 else And
         other = word("wheat") if level % 3 else Not(word("talk"), (0, 0))
-        return kind((inner, other), (0, 0))
+        return kind((nested(inner), other), (0, 0))
 
     tree = reduce(deeper, range(60), word("nato"))
     assert found(index, tree) == evaluated(tree)

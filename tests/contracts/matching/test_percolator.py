@@ -149,9 +149,9 @@ def test_a_rule_that_another_writes_again_just_now_is_not_removed(room, monkeypa
     def late(*asked, **how):
         monkeypatch.undo()
         room.matcher(rules, now=later)
-        return rule_index.streaming_bulk(*asked, **how)
+        return rule_index.send(*asked, **how)
 
-    monkeypatch.setattr(rule_index, "streaming_bulk", late)
+    monkeypatch.setattr(rule_index, "send", late)
     room.matcher([], now=later)
     assert [rule["written_at"] for rule in room.rules()] == [later.isoformat()]
 

@@ -1,29 +1,21 @@
 """Random trees, bound or as typed, on random articles: one by one or together, as evaluated."""
 
-from datetime import UTC, datetime, timedelta
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from random_trees import SPAN, instants, trees_of
 from saved import LEAVES, evaluated, made_article, saved
 
 from indexing.alerts.contract import Rule
 from indexing.search.tree import (
-    And,
-    Boost,
     DateRange,
     Exists,
     Field,
     Fuzzy,
     Keyword,
-    Not,
     Nothing,
-    Or,
     Wildcard,
 )
 
-SPAN = (0, 0)
-FIRST = datetime(2026, 2, 26, tzinfo=UTC)
-instants = st.none() | st.integers(0, 240).map(lambda hours: FIRST + timedelta(hours=hours))
 leaves = st.one_of(
     st.sampled_from(LEAVES).map(saved),
     st.builds(Wildcard, st.sampled_from([Field.TEXT, Field.TITLE]),
@@ -33,23 +25,14 @@ leaves = st.one_of(
     st.builds(Exists, st.sampled_from(list(Field)), st.just(SPAN)),
     st.builds(
         lambda lower, upper: DateRange(Field.SEEN, "", "", True, False, SPAN, lower, upper),
-        instants, instants,
+        instants(240), instants(240),
     ),
     st.lists(st.sampled_from(["q28", "q?8", "per:*", "*" * 300]), max_size=3).map(
         lambda values: Keyword(Field.ENTITY, tuple(values), "", SPAN)
     ),
     st.just(Nothing()),
 )  # fmt: skip
-trees = st.recursive(
-    leaves,
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3).map(lambda parts: And(tuple(parts), SPAN)),
-        st.lists(inner, max_size=3).map(lambda parts: Or(tuple(parts), SPAN)),
-        inner.map(lambda part: Not(part, SPAN)),
-        st.builds(Boost, inner, st.floats(0, 10, width=16), st.just(SPAN)),
-    ),
-    max_leaves=8,
-)
+trees = trees_of(leaves)
 words = st.lists(
     st.sampled_from(["Orbán", "NATO", "vote", "the", "wheat", "prices", "fell", "ai"]), max_size=6
 ).map(" ".join)
@@ -61,8 +44,8 @@ written = st.builds(
         {
             "entities": st.sampled_from([(), ("q28",), ("per:bo", "q28")]),
             "topics": st.sampled_from([(), ("conflict",)]),
-            "published_at": instants,
-            "first_seen_at": instants.filter(bool),
+            "published_at": instants(240),
+            "first_seen_at": instants(240).filter(bool),
         }
     ),
 )
