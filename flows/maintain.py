@@ -22,15 +22,15 @@ RUNS_KEPT = timedelta(days=7)
 
 @flow(name="maintain", persist_result=False)
 async def maintain(config_file: str = "") -> Any:
-    """Forget what is past its time, back up, look for what was missed, vacuum Prefect's old runs.
+    """Forget what is past its time, back up, vacuum Prefect's old runs, look for what was missed.
 
     An index that is away puts off the look for what was missed, and nothing else.
     """
     settings = load_settings(Path(config_file) if config_file else None)
     async with opened(settings) as shop:
         await as_task("maintain", lambda: asyncio.to_thread(maintain_all, shop))
+        forgotten = await forget_old_runs(datetime.now(UTC) - RUNS_KEPT)
         await as_task("sweep", lambda: asyncio.to_thread(sweep, shop))
-    forgotten = await forget_old_runs(datetime.now(UTC) - RUNS_KEPT)
     counted = [f"{count} {word}" for word, count in shop.tally.get("maintain", {}).items()]
     swept = [f"sweep: {count} {word}" for word, count in shop.tally.get("sweep", {}).items()]
     return Completed(message=", ".join([*counted, *swept, f"{forgotten} old runs forgotten"]))

@@ -98,7 +98,7 @@ async def _cycle(settings: "Settings", progress: Watcher) -> "CycleReport":
 
 def _is_partial(report: "CycleReport") -> bool:
     failed = report.number("poll", "failing", "lost") + report.number("read", "postponed")
-    unsent = report.number("deliver", "postponed", "parked")
+    unsent = report.number("deliver", "postponed", "parked", "not posted")
     return bool(report.problems or failed or unsent)
 
 

@@ -8,7 +8,7 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -44,6 +44,7 @@ from indexing.store.work.owners import free_the_dead
 
 BATCH = 20
 STAGE = "deliver"
+NOT_POSTED = "not posted"
 
 
 async def deliver(shop: Workshop) -> None:
@@ -61,9 +62,26 @@ def post_due(shop: Workshop) -> None:
     with shop.store.read() as db:
         known = alerts.list_alerts(db)
     for alert in known:
-        if _may_send(alert, now):
-            posted = [_post(shop, alert, channel_id, now) for channel_id in alert.channel_ids]
-            _plan_next(shop, alert, now, has_posted=any(posted))
+        try:
+            _post_of(shop, alert, now)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            _not_posted(shop, alert, error)
+
+
+def _post_of(shop: Workshop, alert: Alert, now: datetime) -> None:
+    if _may_send(alert, now):
+        posted = [_post(shop, alert, channel_id, now=now) for channel_id in alert.channel_ids]
+        _plan_next(shop, alert, now, has_posted=any(posted))
+
+
+def _not_posted(shop: Workshop, alert: Alert, error: Exception) -> None:
+    """Tell of an alert that met a fault of ours: nothing of it is lost, and the others go on."""
+    detail = f"alert {alert.id}: {type(error).__name__}: {error}"
+    with shop.store.write() as db:
+        shop.note(db, Line(shop.clock(), STAGE, NOT_POSTED, detail, {"alert": alert.id}))
+    shop.count(STAGE, NOT_POSTED)
 
 
 def timetable(alert: Alert) -> Timetable:
@@ -98,12 +116,20 @@ def _plan_next(shop: Workshop, alert: Alert, now: datetime, *, has_posted: bool)
             alerts.set_alert(db, alert.id, **values)
 
 
-def _post(shop: Workshop, alert: Alert, channel_id: int, now: datetime) -> bool:
+def _post(shop: Workshop, alert: Alert, channel_id: int, *, now: datetime) -> bool:
     """Compose in a read transaction, post in a short write; a rival's post makes ours void."""
+    rules = shop.settings.alerts
     with shop.store.read() as db:
         found = sendable(db, alert, channel_id, now=now)
-        parts = _parts(shop, db, alert, found, channel_id, now)
-        frozen = [_freeze(db, alert, part, channel_id, now, shop.settings) for part in parts]
+        if not found.fresh and not found.released:
+            return False
+        since = alert.last_delivery_at or alert.made_at
+        occasion = Occasion(channel_id, since, now, lines_of(db, shop.settings))
+        parts = _parts(db, found, occasion, alert=alert, growth_every=rules.growth_every)
+        frozen = [
+            _freeze(db, alert, part, occasion=occasion, stories=rules.digest_stories)
+            for part in parts
+        ]
         new = [delivery for delivery in frozen if delivery is not None]
     for delivery in new:
         try:
@@ -130,12 +156,12 @@ class _Part:
 
 
 def _parts(
-    shop: Workshop,
     db: Connection,
-    alert: Alert,
     found: Sendable,
-    channel_id: int,
-    now: datetime,
+    occasion: Occasion,
+    *,
+    alert: Alert,
+    growth_every: timedelta,
 ) -> list[_Part]:
     """Return one message a hit for at-once alerts, else one for all; none for nothing.
 
@@ -152,38 +178,35 @@ def _parts(
         else:
             grouped.setdefault(match.hit_id, []).append(match)
     for hit_id, matches in grouped.items():
-        told = outbox.deliveries_of_hit(db, hit_id, channel_id)
-        if told and told[-1].made_at + shop.settings.alerts.growth_every > now:
+        told = outbox.deliveries_of_hit(db, hit_id, occasion.channel_id)
+        if told and told[-1].made_at + growth_every > occasion.until:
             continue  # joined articles wait for the next "+n since"
         parts.append(_Part(matches, hit_id, matches[0].id))
     return parts
 
 
 def _freeze(
-    db: Connection, alert: Alert, part: _Part, channel_id: int, now: datetime, settings: Settings
+    db: Connection, alert: Alert, part: _Part, *, occasion: Occasion, stories: int
 ) -> NewDelivery | None:
-    """Return the message of ``part``, ready to be posted; None if it has nothing to say."""
-    since = alert.last_delivery_at or alert.made_at
-    identity = message_id(alert.id, since, now, channel_id)
+    """Return the message of ``part``, of at most so many ``stories``; None if it says nothing."""
+    channel_id, now = occasion.channel_id, occasion.until
+    identity = message_id(alert.id, occasion.since, now, channel_id)
     thread = ""
     if part.hit_id:
         identity = instant_id(alert.id, part.hit_id, part.growth, channel_id)
         thread = thread_id(alert.id, str(part.hit_id))
-    occasion = Occasion(
-        channel_id,
-        since,
-        now,
-        lines_of(db, settings),
+    mine = replace(
+        occasion,
         thread=thread,
         held=part.of.held if part.of else 0,
         held_until=part.of.held_until if part.of else None,
     )
-    whole = compose(db, alert, part.matches, occasion)
+    whole = compose(db, alert, part.matches, mine)
     if not whole.stories:  # all of it expired while it waited
         return None
-    message = at_most(whole, settings.alerts.digest_stories)
     ids = tuple(match.id for match in part.matches)
-    return NewDelivery(alert.id, channel_id, identity, to_json(message), ids, due_at=now)
+    payload = to_json(at_most(whole, stories))
+    return NewDelivery(alert.id, channel_id, identity, payload, ids, due_at=now)
 
 
 def _claim(shop: Workshop) -> list[Delivery]:
@@ -238,14 +261,14 @@ def open_channel(row: ChannelRow, settings: Settings) -> Channel:
 def _sent(shop: Workshop, delivery: Delivery, answer: str) -> None:
     now = shop.clock()
     with shop.store.write() as db:
-        if not outbox.mark_sent(db, delivery, answer, now=now):
-            shop.count(STAGE, "lost")  # it took so long that another sends it, with the same id
-            return
-        for match in hits.get_matches(db, outbox.matches_of_delivery(db, delivery.id)):
+        is_ours = outbox.mark_sent(db, delivery, answer, now=now)
+        told = outbox.matches_of_delivery(db, delivery.id) if is_ours else []
+        for match in hits.get_matches(db, told):
             detail = f"alert {delivery.alert_id}: delivery {delivery.id} taken ({answer})"
             facts = {"delivery": delivery.id, "alert": delivery.alert_id}
             shop.note(db, Line(now, STAGE, "sent", detail, facts, article_id=match.article_id))
-    shop.count(STAGE, "sent")
+    # it took so long that another sends it, with the same id
+    shop.count(STAGE, "sent" if is_ours else "lost")
 
 
 def _failed(shop: Workshop, delivery: Delivery, error: ChannelFailed) -> None:

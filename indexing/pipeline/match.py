@@ -1,5 +1,6 @@
 """Stage ``match``: which alerts an article meets, recorded with the reason, once."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from indexing.errors import InvalidQuery, PresswatchError, Quarantined
 from indexing.models import Article, Cadence, MatchedClause
 from indexing.pipeline.rereading import watch
 from indexing.pipeline.saved_queries import entity_ids, read_query, story_of
-from indexing.pipeline.searchables import searchables
+from indexing.pipeline.searchables import Prepared, prepared
 from indexing.pipeline.workshop import (
     Workshop,
     broken,
@@ -22,13 +23,11 @@ from indexing.pipeline.workshop import (
 )
 from indexing.search.binding import bind_entities
 from indexing.search.evaluator import explain
-from indexing.search.searchable import Searchable
 from indexing.search.tree import Node
-from indexing.store.records import articles
 from indexing.store.watch import alerts
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.corrections import CORRECTED, record_correction
-from indexing.store.watch.hits import NewMatch, record_match
+from indexing.store.watch.hits import NewMatch, matches_of_article, record_match
 from indexing.store.work import queue
 from indexing.store.work.ledger import Line
 from indexing.store.work.queue import Job
@@ -36,6 +35,8 @@ from indexing.store.work.queue import Job
 BATCH = 200
 STAGE = "match"
 
+Counted = tuple[str, str]
+"""What there is one more of, by its stage or kind, once it is committed."""
 Versions = Mapping[int, tuple[int, str, bool]]
 """Alert id → (version of its query, zone, whether it tells per story): what matching rests on."""
 
@@ -66,13 +67,16 @@ def match(shop: Workshop) -> None:
     Raises IndexUnavailable if the matcher needs a server that is away: the jobs wait for the next
     cycle.
     """
-    rules = _rules(shop)
+    rules: _Rules | None = None
     while shop.is_working and (jobs := _claim(shop)):
         with in_hand(shop, jobs):
             jobs = without_killers(shop, jobs)
+            rules = rules or _rules(shop)
             while not _match(shop, rules, jobs):
                 rules = _rules(shop)
         shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
+    if rules is not None and rules.matcher.unstored:
+        shop.count("rules", "matched in process", len(rules.matcher.unstored))
 
 
 def _rules(shop: Workshop) -> _Rules:
@@ -93,8 +97,6 @@ def _rules(shop: Workshop) -> _Rules:
         for one, node in nodes.items()
     ]
     matcher = open_matcher(shop.settings, rules, now=shop.clock())
-    if matcher.unstored:
-        shop.count("rules", "matched in process", len(matcher.unstored))
     return _Rules(matcher, known, nodes, _versions(known.values()))
 
 
@@ -122,38 +124,39 @@ def _match(shop: Workshop, rules: _Rules, jobs: Sequence[Job]) -> bool:
     False, and nothing is recorded, if a person changed an alert meanwhile: what comes in after an
     alert was saved must meet it.
     """
-    ids = [job.article_id for job in jobs]
     with shop.store.read() as db:
-        found = searchables(db, ids, shop.settings)
-        texts = articles.get_articles(db, list(found))
-        places = articles.story_places(db, list(found))
-    ids_met = _ask(rules.matcher, found, texts)
-    met = {
-        one: _meet(rules, texts[one], seen, place=places[one], ids=ids_met[one])
-        for one, seen in found.items()
-    }
-    failed: list[tuple[Job, Quarantined]] = []
-    now = shop.clock()
+        found = prepared(db, [job.article_id for job in jobs], shop.settings)
+    ids_met = _ask(rules.matcher, found)
+    met = {one: _meet(rules, each, ids_met[one]) for one, each in found.items()}
     with shop.store.write() as db:
         if _versions(alerts.list_alerts(db)) != rules.versions:
             return False
-        for job in jobs:
+        counted = Counter[Counted]()
+        for job in sorted(jobs, key=lambda job: _place(job, found)):
             result = met.get(job.article_id)
-            if isinstance(result, Quarantined):
-                failed.append((job, result))
-            elif not queue.finish(db, job, now=now, revision=_revision(result)):
-                shop.count(STAGE, "lost")
-            elif result is None:
-                shop.count(STAGE, "gone")  # expired, or a duplicate, since it was asked for
-            else:
-                shop.count(STAGE, _record(shop, db, rules, result))
-    for job, error in failed:
-        set_aside(shop, job, error, url=error.where)
+            if not isinstance(result, Quarantined):
+                counted.update(_finish(shop, db, rules, job=job, met=result))
+    for (kind, outcome), number in counted.items():
+        shop.count(kind, outcome, number)
+    for job in jobs:
+        result = met.get(job.article_id)
+        if isinstance(result, Quarantined):
+            set_aside(shop, job, result, url=result.where)
     return True
 
 
+def _place(job: Job, found: Mapping[str, Prepared]) -> str:
+    """Return by what a batch is ordered when it is recorded.
+
+    The same everywhere, by what hits are about: two workers with articles of the same stories
+    must not wait for each other.
+    """
+    known = found.get(job.article_id)
+    return (known and known.article.story_id) or job.article_id
+
+
 def _ask(
-    matcher: Matcher, found: Mapping[str, Searchable], texts: Mapping[str, Article]
+    matcher: Matcher, found: Mapping[str, Prepared]
 ) -> Mapping[str, Sequence[int] | Quarantined]:
     """Return which alerts each article meets, asked for all at once.
 
@@ -161,54 +164,64 @@ def _ask(
     aside. Raises IndexUnavailable before anything is told.
     """
     try:
-        return dict(zip(found, matcher.match_all(list(found.values())), strict=True))
+        met = matcher.match_all([each.seen for each in found.values()])
+        return dict(zip(found, met, strict=True))
     except PresswatchError:
         raise
     except Exception:
-        return {one: _ask_alone(matcher, seen, texts[one].url) for one, seen in found.items()}
+        return {one: _ask_alone(matcher, each) for one, each in found.items()}
 
 
-def _ask_alone(matcher: Matcher, seen: Searchable, url: str) -> Sequence[int] | Quarantined:
+def _ask_alone(matcher: Matcher, one: Prepared) -> Sequence[int] | Quarantined:
     try:
-        return matcher.match(seen)
+        return matcher.match(one.seen)
     except PresswatchError:
         raise
     except Exception as error:
-        return broken("matching", error, url)
+        return broken("matching", error, one.article.url)
 
 
-def _meet(
-    rules: _Rules,
-    article: Article,
-    seen: Searchable,
-    *,
-    place: tuple[float, str],
-    ids: Sequence[int] | Quarantined,
-) -> Met | Quarantined:
+def _meet(rules: _Rules, one: Prepared, ids: Sequence[int] | Quarantined) -> Met | Quarantined:
     """Return the alerts that an article meets, each with its reason."""
     if isinstance(ids, Quarantined):
         return ids
     try:
         why = {
-            one: explain(rules.nodes[one], seen, zone=ZoneInfo(rules.alerts[one].zone))
-            for one in ids
+            each: explain(rules.nodes[each], one.seen, zone=ZoneInfo(rules.alerts[each].zone))
+            for each in ids
         }
     except Exception as error:
-        return broken("matching", error, article.url)
-    return Met(article, *place, why)
+        return broken("matching", error, one.article.url)
+    return Met(one.article, one.score, one.copy_of, why)
 
 
-def _record(shop: Workshop, db: Connection, rules: _Rules, met: Met) -> str:
-    told = [_record_one(shop, db, rules.alerts[one], met) for one in met.why]
+def _finish(
+    shop: Workshop, db: Connection, rules: _Rules, *, job: Job, met: Met | None
+) -> list[Counted]:
+    """Finish a job and record what it found; return what is to be counted."""
+    if not queue.finish(db, job, now=shop.clock(), revision=_revision(met)):
+        return [(STAGE, "lost")]
+    if met is None:
+        return [(STAGE, "gone")]  # expired, or a duplicate, since it was asked for
+    told = [how for one in met.why if (how := _record_one(shop, db, rules.alerts[one], met))]
     told += [
-        _record_correction(shop, db, alert, met)
-        for alert in rules.alerts.values()
-        if alert.on_corrections and met.article.version > 1
+        how
+        for alert in _fired_before(db, rules, met)
+        if (how := _record_correction(shop, db, alert, met))
     ]
-    if not any(told):
-        return "no alert"
+    if not told:
+        return [(STAGE, "no alert")]
     watch(db, met.article.id, shop.settings, now=shop.clock())
-    return "matched"
+    return [(STAGE, "matched"), *(("alerts", how) for how in told)]
+
+
+def _fired_before(db: Connection, rules: _Rules, met: Met) -> list[Alert]:
+    """Return the alerts that ask for corrections and were fired by this article, now corrected."""
+    asking = [alert for alert in rules.alerts.values() if alert.on_corrections]
+    if not asking or met.article.version == 1:
+        return []
+    fired = {one.alert_id for one in matches_of_article(db, met.article.id)}
+    return [alert for alert in asking if alert.id in fired]
 
 
 def _revision(met: Met | None) -> int | None:
@@ -216,15 +229,13 @@ def _revision(met: Met | None) -> int | None:
 
 
 def _record_one(shop: Workshop, db: Connection, alert: Alert, met: Met) -> str:
-    """Record one alert's match; return how, "" if the article had fired it before."""
-    now, article = shop.clock(), met.article
+    """Record one alert's match; return as what it counts, "" if the article had fired before."""
     new = new_match(alert, met, strict=shop.settings.relatedness.strict)
-    how = record_match(db, new, now=now, generation_after=shop.settings.alerts.generation_after)
+    generation_after = shop.settings.alerts.generation_after
+    how = record_match(db, new, now=shop.clock(), generation_after=generation_after)
     if how:
-        is_held = article.is_old and alert.cadence is Cadence.AT_ONCE
-        shop.count("alerts", "older" if is_held else how)
         _note(shop, db, new, how, words_of(new.clauses) or alert.query)
-    return how
+    return how and _counted_as(how, alert, met)
 
 
 def _record_correction(shop: Workshop, db: Connection, alert: Alert, met: Met) -> str:
@@ -232,9 +243,13 @@ def _record_correction(shop: Workshop, db: Connection, alert: Alert, met: Met) -
     new = new_match(alert, met, strict=shop.settings.relatedness.strict)
     if not record_correction(db, new, now=shop.clock()):
         return ""
-    shop.count("alerts", CORRECTED)
     _note(shop, db, new, CORRECTED, f"version {new.article_version} of what it told")
-    return CORRECTED
+    return _counted_as(CORRECTED, alert, met)
+
+
+def _counted_as(how: str, alert: Alert, met: Met) -> str:
+    is_held = met.article.is_old and alert.cadence is Cadence.AT_ONCE
+    return "older" if is_held else how
 
 
 def _note(shop: Workshop, db: Connection, new: NewMatch, how: str, words: str) -> None:

@@ -108,6 +108,8 @@ async def _ask(shop: Workshop, state: FeedState) -> _Poll:
         return _Poll(Answered(response, await _parse(shop, response)), body)
     except PresswatchError as error:
         return _Poll(Failed(error), body[:KEPT_BYTES])
+    except Exception as error:
+        return _Poll(Failed(broken("polling", error, state.url)), body[:KEPT_BYTES])
 
 
 async def _parse(shop: Workshop, response: Response) -> ParsedFeed:

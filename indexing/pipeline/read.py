@@ -245,7 +245,8 @@ def _found(shop: Workshop, job: Job) -> Found | None:
 def _finish(shop: Workshop, job: Job) -> None:
     """End a job on what expired or turned out to be a duplicate since it was asked for."""
     with finishing(shop, job, now=shop.clock()):
-        shop.count(STAGE, "nothing to read")
+        pass
+    shop.count(STAGE, "nothing to read")
 
 
 def _postpone(shop: Workshop, job: Job, found: Found, error: Postponed) -> None:

@@ -138,8 +138,9 @@ def _relate(shop: Workshop, desk: _Desk, job: Job) -> None:
                 url = article.url
                 result = _decide(shop, db, desk, article, understood)
         with finishing(shop, job, now=shop.clock()) as db:
-            if result is not None:
-                _keep(shop, db, desk, job, result)
+            # expired, or a duplicate, since it was asked for
+            outcome = "gone" if result is None else _keep(shop, db, desk, job, result)
+        shop.count(STAGE, outcome)
     except LeaseLost:
         shop.count(STAGE, "lost")
     except _FollowsChanged:
@@ -234,8 +235,9 @@ def _member(desk: _Desk, article: Article, understood: Understood) -> StoryMembe
     return member
 
 
-def _keep(shop: Workshop, db: Connection, desk: _Desk, job: Job, result: _Result) -> None:
-    if follow_states(db) != desk.states:
+def _keep(shop: Workshop, db: Connection, desk: _Desk, job: Job, result: _Result) -> str:
+    """Record what was decided; return the outcome."""
+    if follow_states(db, hold="shared") != desk.states:
         raise _FollowsChanged
     now = shop.clock()
     article, placement = result.article, result.placement
@@ -254,7 +256,7 @@ def _keep(shop: Workshop, db: Connection, desk: _Desk, job: Job, result: _Result
         watch(db, article.id, shop.settings, now=now)
     outcome = "related" if result.related else "unrelated"
     shop.note(db, line(job, now, outcome, _in_words(result)))
-    shop.count(STAGE, outcome)
+    return outcome
 
 
 def _placed(db: Connection, result: _Result, story_id: str) -> dict[str, object]:

@@ -78,10 +78,12 @@ def _alerts(report: CycleReport) -> str:
     told = [
         (number("alerts", "fired"), "hit", "s"),
         (number("alerts", "joined"), "article", "s joined a hit"),
+        (number("alerts", "corrected"), "correction", "s of what fired"),
         (number("alerts", "older"), "older article", "s matched, not sent at once"),
         (number("deliver", "sent"), "message", "s sent"),
         (number("deliver", "postponed"), "message", "s not taken, tried again"),
         (number("deliver", "parked"), "message", "s parked"),
+        (number("deliver", "not posted"), "alert", "s not posted, by a fault of ours"),
     ]
     parts = []
     for count, word, tail in told:

@@ -1,22 +1,22 @@
 """Saved queries ready to be matched: parsed, their names bound to entity ids."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from indexing.alerts.widening import widest
 from indexing.errors import InvalidQuery
 from indexing.extraction import guess_ids
 from indexing.pipeline.searchables import searchables
 from indexing.search.analysis import fold
-from indexing.search.binding import bind, bind_entities, uses_now
+from indexing.search.binding import bind_entities
 from indexing.search.checks import compiled
 from indexing.search.grammar import parse
 from indexing.search.searchable import Searchable
-from indexing.search.tree import And, Boost, DateRange, Everything, Field, Node, Not, Or
+from indexing.search.tree import And, DateRange, Field, Node
 from indexing.search.view import ArticleView
 from indexing.settings import Settings
 from indexing.store import Store
@@ -58,29 +58,13 @@ def bound_rule(db: Connection, node: Node) -> Node:
     return bind_entities(node, entity_ids(db), story_of(db))
 
 
-def candidates(
-    db: Connection, node: Node, *, since: datetime, now: datetime, zone: ZoneInfo
-) -> Node:
-    """Return what to ask an index for: at least all that ``node`` meets of what was seen since.
+def candidates(rule: Node, *, since: datetime, zone: ZoneInfo) -> Node:
+    """Return what to ask an index for: at least all that ``rule`` meets of what was seen since.
 
     No index can count dates from each article's own time, so they are left to the evaluator.
     """
-    ids, lead_on = entity_ids(db), story_of(db)
-    tree = bind(timeless(node), now=now, zone=zone, entity_ids=ids, story_of=lead_on)
-    return And((tree, DateRange(Field.SEEN, "", "", True, False, (0, 0), lower=since)), node.span)
-
-
-def timeless(node: Node) -> Node:
-    """Return a query that no article fails which ``node`` can match at any time."""
-    match node:
-        case And(parts) | Or(parts):
-            return replace(node, parts=tuple(map(timeless, parts)))
-        case Boost(part):
-            return replace(node, part=timeless(part))
-        case Not() | DateRange() if uses_now(node):
-            return Everything()
-        case _:
-            return node
+    seen = DateRange(Field.SEEN, "", "", True, False, (0, 0), lower=since)
+    return And((widest(rule, zone=zone), seen), rule.span)
 
 
 def those_met(

@@ -12,23 +12,24 @@ What the index does not show yet is found the next night.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from indexing.errors import IndexUnavailable, InvalidQuery, PresswatchError
+from indexing.errors import IndexUnavailable, InvalidQuery, InvalidRequest, PresswatchError
 from indexing.index.asking import every_result
 from indexing.index.contract import Sort
 from indexing.pipeline.match import Met, new_match, words_of
 from indexing.pipeline.rereading import watch
-from indexing.pipeline.saved_queries import bound_rule, candidates, read_query, those_met
+from indexing.pipeline.saved_queries import bound_rule, candidates, those_met
 from indexing.pipeline.turns import take_turn, taken_turn
 from indexing.pipeline.workshop import Workshop
 from indexing.search.binding import leaves
 from indexing.search.evaluator import explain
+from indexing.search.grammar import parse
 from indexing.search.searchable import Searchable
 from indexing.search.tree import Field, Keyword, Node
 from indexing.store.records import articles
@@ -38,8 +39,10 @@ from indexing.store.watch.hits import record_match
 from indexing.store.watch.missed import Looked, QueryInForce
 from indexing.store.work.ledger import Line
 
+BATCH = 200
+"""Articles checked between two looks at whether the turn is still ours."""
 STAGE = "sweep"
-LOST, CHANGED = "lost", "changed since"
+LOST, CHANGED, NOT_CHECKED = "lost", "changed since", "not checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,6 @@ class _Question:
     alert: Alert
     in_force: QueryInForce
     rule: Node
-    candidates: Node
 
     @property
     def zone(self) -> ZoneInfo:
@@ -81,15 +83,18 @@ def sweep(shop: Workshop) -> None:
 def _sweep(shop: Workshop, since: datetime) -> None:
     with shop.store.read() as db:
         looked_at = missed.count_looked_at(db, since=since)
-    for question in _questions(shop, since):
-        if not shop.is_working or not take_turn(shop, STAGE):
-            _tell(shop, "stopped", "stopped before its end", {})
-            return
-        _ask(shop, question)
+        asked = _in_force(db, since=since)
+    for alert, one in asked:
+        try:
+            if not _ask(shop, alert, one, since=since):
+                _tell(shop, "stopped", "stopped before its end", {})
+                return
+        except (InvalidQuery, InvalidRequest) as error:  # its own: the others can be asked
+            _not_checked(shop, alert, error)
     counted = shop.tally.get(STAGE, Counter[str]())
-    facts = {word: counted[word] for word in (LOST, CHANGED, "not checked")}
+    facts = {word: counted[word] for word in (LOST, CHANGED, NOT_CHECKED)}
     told = f"{facts[LOST]} lost of {looked_at:,} looked at"
-    more = [f"{facts[word]} {word}" for word in (CHANGED, "not checked") if facts[word]]
+    more = [f"{facts[word]} {word}" for word in (CHANGED, NOT_CHECKED) if facts[word]]
     _tell(shop, "done", ", ".join([told, *more]), {**facts, "looked at": looked_at})
 
 
@@ -98,55 +103,72 @@ def _tell(shop: Workshop, outcome: str, detail: str, facts: dict[str, int]) -> N
         shop.note(db, Line(shop.clock(), STAGE, outcome, detail, facts))
 
 
-def _questions(shop: Workshop, since: datetime) -> Iterator[_Question]:
-    """Yield each query that was in force since then and can be read."""
-    with shop.store.read() as db:
-        asked = [
-            (alert, one)
-            for alert in alerts.list_alerts(db)
-            for one in missed.queries_in_force(db, alert.id)
-            if one.until is None or one.until > since
-        ]
-    for alert, one in asked:
-        node = read_query(one.query)
-        if not isinstance(node, InvalidQuery):
-            yield _question(shop, alert, one, node, since=since)
+def _not_checked(shop: Workshop, alert: Alert, error: Exception, article_id: str = "") -> None:
+    shop.count(STAGE, NOT_CHECKED)
+    what = f"alert {alert.id}: {type(error).__name__}: {error}"
+    with shop.store.write() as db:
+        shop.note(db, Line(shop.clock(), STAGE, NOT_CHECKED, what, {}, article_id))
 
 
-def _question(
-    shop: Workshop, alert: Alert, one: QueryInForce, node: Node, *, since: datetime
-) -> _Question:
+def _in_force(db: Connection, *, since: datetime) -> list[tuple[Alert, QueryInForce]]:
+    """Return each query that was in force since then, with its alert."""
+    return [
+        (alert, one)
+        for alert in alerts.list_alerts(db)
+        for one in missed.queries_in_force(db, alert.id)
+        if one.until is None or one.until > since
+    ]
+
+
+def _ask(shop: Workshop, alert: Alert, one: QueryInForce, *, since: datetime) -> bool:
+    """Ask for all that one query missed. False: stopped, or another worker has the turn."""
     was = replace(alert, version=one.version, query=one.query)
-    zone = ZoneInfo(alert.zone)
     with shop.store.read() as db:
-        wanted = candidates(db, node, since=since, now=shop.clock(), zone=zone)
-        return _Question(was, one, bound_rule(db, node), wanted)
-
-
-def _ask(shop: Workshop, question: _Question) -> None:
-    found = every_result(shop.index, question.candidates, sort=Sort.SEEN)
-    ids = [one.article_id for one in found]
+        question = _Question(was, one, bound_rule(db, parse(one.query)))
+    if not _may_go_on(shop):
+        return False
+    wanted = candidates(question.rule, since=since, zone=question.zone)
+    ids = [found.article_id for found in every_result(shop.index, wanted, sort=Sort.SEEN)]
     with shop.store.read() as db:
-        looked = missed.unmatched(db, question.alert.id, ids)
-    for one in looked.values():
-        if question.in_force.was_asked(one.at):
-            _look(shop, question, one)
+        looked = missed.unmatched(db, alert.id, ids)
+    asked = [each for each in looked.values() if one.was_asked(each.at)]
+    for start in range(0, len(asked), BATCH):
+        if not _may_go_on(shop):
+            return False
+        _check(shop, question, asked[start : start + BATCH])
+    return True
 
 
-def _look(shop: Workshop, question: _Question, looked: Looked) -> None:
-    """Check one article; one that breaks us is told and lets the others go on."""
+def _may_go_on(shop: Workshop) -> bool:
+    return shop.is_working and take_turn(shop, STAGE)
+
+
+def _check(shop: Workshop, question: _Question, looked: Sequence[Looked]) -> None:
+    """Check some articles at once; where that breaks us each alone, and the one is told."""
+    known = {one.article_id: one for one in looked}
     rule, zone = question.rule, question.zone
     try:
-        for seen in those_met(shop.store, shop.settings, [looked.article_id], rule=rule, zone=zone):
-            _record(shop, question, looked, seen)
+        met = list(those_met(shop.store, shop.settings, list(known), rule=rule, zone=zone))
     except PresswatchError:
         raise
     except Exception as error:
-        shop.count(STAGE, "not checked")
-        with shop.store.write() as db:
-            what = f"alert {question.alert.id}: {type(error).__name__}: {error}"
-            line = Line(shop.clock(), STAGE, "not checked", what, {}, looked.article_id)
-            shop.note(db, line)
+        if len(looked) == 1:
+            _not_checked(shop, question.alert, error, looked[0].article_id)
+        else:
+            for one in looked:
+                _check(shop, question, [one])
+    else:
+        for seen in met:
+            _try_to_record(shop, question, known[seen.article_id], seen)
+
+
+def _try_to_record(shop: Workshop, question: _Question, looked: Looked, seen: Searchable) -> None:
+    try:
+        _record(shop, question, looked, seen)
+    except PresswatchError:
+        raise
+    except Exception as error:
+        _not_checked(shop, question.alert, error, looked.article_id)
 
 
 def _record(shop: Workshop, question: _Question, looked: Looked, seen: Searchable) -> None:

@@ -46,32 +46,29 @@ def _claim(shop: Workshop) -> list[Job]:
 def _understand(shop: Workshop, jobs: Sequence[Job]) -> None:
     with shop.store.read() as db:
         found = articles.get_articles(db, [job.article_id for job in jobs])
-        known = {one: text for one, text in found.items() if not articles.duplicate_of(db, one)}
     for job in jobs:
-        text = known.get(job.article_id)
+        text = found.get(job.article_id)
         result = None if text is None else _understood(text)
-        if text is not None and isinstance(result, Quarantined):
-            set_aside(shop, job, result, url=text.url)
+        if isinstance(result, Quarantined):
+            set_aside(shop, job, result, url=result.where)
         else:
-            _finish(shop, job, text, result)
+            shop.count(STAGE, _finish(shop, job, result))
 
 
-def _finish(
-    shop: Workshop, job: Job, text: Article | None, result: Understood | Quarantined | None
-) -> None:
-    """Keep what was understood of one text.
+def _finish(shop: Workshop, job: Job, understood: Understood | None) -> str:
+    """Keep what was understood of one text; return the outcome.
 
     In a transaction of its own: two workers that count the same names in two orders would wait
     for each other, and one would have to do a whole batch again.
     """
     try:
         with finishing(shop, job, now=shop.clock()) as db:
-            if text is None or not isinstance(result, Understood):
-                shop.count(STAGE, "gone")  # expired, or a duplicate, since it was asked for
-            else:
-                _keep(shop, db, job, text, result)
+            if understood is None or articles.duplicate_of(db, job.article_id):
+                return "gone"  # expired, or a duplicate, since it was asked for
+            _keep(shop, db, job, understood)
+            return "understood"
     except LeaseLost:
-        shop.count(STAGE, "lost")
+        return "lost"
 
 
 def _understood(article: Article) -> Understood | Quarantined:
@@ -83,15 +80,12 @@ def _understood(article: Article) -> Understood | Quarantined:
         return broken("extraction", error, article.url)
 
 
-def _keep(
-    shop: Workshop, db: Connection, job: Job, article: Article, understood: Understood
-) -> None:
+def _keep(shop: Workshop, db: Connection, job: Job, understood: Understood) -> None:
     now, extraction = shop.clock(), understood.extraction
-    save_understanding(db, article.id, understood, spellings=_spellings(extraction))
-    articles.set_values(db, article.id, state="understood")
-    queue.enqueue(db, "relate", article.id, due_at=now)
+    save_understanding(db, job.article_id, understood, spellings=_spellings(extraction))
+    articles.set_values(db, job.article_id, state="understood")
+    queue.enqueue(db, "relate", job.article_id, due_at=now)
     shop.note(db, line(job, now, "understood", _in_words(extraction), **_facts(extraction)))
-    shop.count(STAGE, "understood")
 
 
 def _spellings(extraction: Extraction) -> list[tuple[str, str, str]]:

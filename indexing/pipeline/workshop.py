@@ -59,7 +59,7 @@ class Workshop:
         return not self.stopping.is_set()
 
     def count(self, stage: str, outcome: str, number: int = 1) -> None:
-        """Count what became of ``number`` things."""
+        """Count what became of ``number`` things, once that is committed: work may be redone."""
         self.tally.setdefault(stage, Counter())[outcome] += number
 
     def counted(self, stage: str) -> int:

@@ -137,4 +137,5 @@ async def test_a_rule_that_no_server_takes_is_counted(
 ) -> None:
     monkeypatch.setattr(InProcessMatcher, "unstored", {1: "too deep"})
     await world.subscribe()
+    world.press.publish(ORBAN)
     assert (await world.cycle()).number("rules", "matched in process") == 1

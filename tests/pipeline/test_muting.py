@@ -6,9 +6,8 @@ from smallworld.world import DAY, HOUR, MINUTE, World
 
 from indexing.delivery.message import from_json
 from indexing.delivery.render import as_text
-from indexing.desk import channelling, muting
+from indexing.desk import muting
 from indexing.models import Cadence
-from indexing.store.watch import alerts
 
 CADENCES = pytest.mark.parametrize("cadence", [Cadence.AT_ONCE, Cadence.HOURLY])
 
@@ -92,22 +91,3 @@ async def test_a_retry_of_a_muted_alert_waits_for_the_end_of_the_mute(world: Wor
     assert len(await world.deliver(after=HOUR + MINUTE)) == 1
     ((sent, _body),) = world.press.hooks
     assert sent == world.deliveries()[0].message_id, "the same message, later"
-
-
-async def test_a_channel_that_comes_later_begins_with_what_comes_later(world: World) -> None:
-    await world.subscribe()
-    alert = world.alert("orban OR ferry", cadence=Cadence.DAILY)
-    world.press.publish(ORBAN)
-    await world.cycle()
-    with world.desk() as desk:
-        new = channelling.add_channel(desk, f"webhook+{world.press.url}/hook?2", "new")
-    with world.desk() as desk, desk.store.write() as db:
-        known = alerts.get_alert(db, alert)
-        assert known is not None
-        alerts.set_channels(db, alert, (*known.channel_ids, new.id))
-    later = world.press.publish(FERRY)
-    await world.cycle()
-    messages = await world.deliver(after=DAY)
-    told = [[one["articles"][0]["url"] for one in each["stories"]] for each in messages]
-    assert sorted(map(len, told)) == [1, 2]
-    assert min(told, key=len) == [later]

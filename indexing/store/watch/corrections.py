@@ -1,11 +1,12 @@
 """Corrections: an article that fired an alert, changed by its publisher later. Told once."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, func, select
 
 from indexing.store.schema import matches, versions
-from indexing.store.watch.hits import NewMatch
+from indexing.store.watch.hits import NewMatch, add_match
 
 CORRECTED = "corrected"
 """How a match came to be that tells of a correction."""
@@ -16,7 +17,8 @@ def record_correction(db: Connection, new: NewMatch, *, now: datetime) -> bool:
 
     False, and nothing is recorded, if the article did not fire, was not changed by its publisher
     since, or has its one correction already. ``new.clauses`` may be empty: the words that fired
-    may be what was taken out; ``new.subject`` is not looked at.
+    may be what was taken out; ``new.subject`` is not looked at, nor ``new.is_old``: who was not
+    told of what was old is not told of its correction.
     """
     mine = (matches.c.alert_id == new.alert_id) & (matches.c.article_id == new.article_id)
     fired = db.execute(select(matches).where(mine).order_by(matches.c.id)).all()
@@ -24,19 +26,7 @@ def record_correction(db: Connection, new: NewMatch, *, now: datetime) -> bool:
         return False
     if not _is_changed(db, new, since=max(row.article_version for row in fired)):
         return False
-    db.execute(
-        insert(matches).values(
-            alert_id=new.alert_id,
-            article_id=new.article_id,
-            query_version=new.query_version,
-            article_version=new.article_version,
-            hit_id=fired[0].hit_id,
-            clauses=list(new.clauses),
-            how=CORRECTED,
-            is_old=False,
-            made_at=now,
-        )
-    )
+    add_match(db, replace(new, is_old=fired[0].is_old), fired[0].hit_id, how=CORRECTED, now=now)
     return True
 
 

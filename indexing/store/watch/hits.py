@@ -16,7 +16,7 @@ from indexing.models import MatchedClause
 from indexing.store.batches import batches
 from indexing.store.dialects import insert_or
 from indexing.store.schema import hits, matches
-from indexing.store.watch.stories import survivor
+from indexing.store.watch.stories import hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,12 @@ def record_match(
         return ""
     hit_id, is_new = _hit(db, new, now=now, generation_after=generation_after)
     how = "swept" if new.is_swept else "fired" if is_new else "joined"
+    add_match(db, new, hit_id, how=how, now=now)
+    return how
+
+
+def add_match(db: Connection, new: NewMatch, hit_id: int, *, how: str, now: datetime) -> None:
+    """Record a match in a hit that is there."""
     db.execute(
         insert(matches).values(
             alert_id=new.alert_id,
@@ -85,7 +91,6 @@ def record_match(
             made_at=now,
         )
     )
-    return how
 
 
 def get_matches(db: Connection, ids: Sequence[int]) -> list[Match]:
@@ -227,7 +232,8 @@ def _hit(
     db: Connection, new: NewMatch, *, now: datetime, generation_after: timedelta
 ) -> tuple[int, bool]:
     """Return (hit id, whether it is new): the open generation, or the next one."""
-    subject = survivor(db, new.subject)
+    # a merge between this look and our commit would leave the hit under an id that no match seeks
+    subject = hold(db, new.subject, is_shared=True)
     latest = db.execute(
         select(hits)
         .where(hits.c.alert_id == new.alert_id, hits.c.subject == subject)

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from indexing.store.schema import (
-    alert_channels,
     alerts,
     channels,
     deliveries,
@@ -67,22 +66,12 @@ class Attempt:
 
 
 def undelivered(db: Connection, alert_id: int, channel_id: int) -> list[int]:
-    """Return an alert's matches that no delivery to this channel carries, oldest first.
-
-    A channel that an alert was given later gets what matched from then on.
-    """
+    """Return an alert's matches that no delivery to this channel carries, oldest first."""
     carried = select(delivery_matches.c.match_id).where(delivery_matches.c.channel_id == channel_id)
-    begins = select(func.coalesce(func.max(alert_channels.c.after_match), 0)).where(
-        alert_channels.c.alert_id == alert_id, alert_channels.c.channel_id == channel_id
-    )
     return list(
         db.execute(
             select(matches.c.id)
-            .where(
-                matches.c.alert_id == alert_id,
-                matches.c.id.not_in(carried),
-                matches.c.id > begins.scalar_subquery(),
-            )
+            .where(matches.c.alert_id == alert_id, matches.c.id.not_in(carried))
             .order_by(matches.c.id)
         ).scalars()
     )
