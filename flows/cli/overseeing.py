@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 index = typer.Typer(help="The index against the store.", no_args_is_help=True)
 STYLES = {"ok": "green", "warn": "yellow", "FAIL": "bold red"}
 SHOWN_ASIDE = 5
-ASKED_ASIDE = 20  # as many as the desk names
 NAME_ENDS = 20
 
 
@@ -85,9 +84,11 @@ def _cycle_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
 
 
 def _aside_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
+    from indexing.desk.overseeing import NAMED_ASIDE
+
     if not found.set_aside:
         return
-    more = f"{len(found.set_aside)}{' or more' if len(found.set_aside) == ASKED_ASIDE else ''}"
+    more = f"{len(found.set_aside)}{' or more' if len(found.set_aside) == NAMED_ASIDE else ''}"
     yield labelled("aside", f"{more} in the last 7 days, newest first")
     for one in found.set_aside[:SHOWN_ASIDE]:
         yield labelled("", moment(one.at, desk), f"{one.stage}: {one.reason}", one.url)

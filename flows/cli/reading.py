@@ -42,8 +42,8 @@ PASSED = {
 }
 """What a stage is called once an article has passed it."""
 AROUND = 8
-SHOWN_FEEDS = 5
 """Words shown on either side of a change."""
+SHOWN_FEEDS = 5
 
 
 def register(app: typer.Typer) -> None:

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from indexing.desk.storylines import StoryDay, WholeStory
 
 StoryId = Annotated[str, typer.Argument(metavar="STORY", help="The story's id.")]
-PREFIX = "story:"
-"""An id may be given as queries have it."""
 stories = typer.Typer(help="Events, each told by many articles.", no_args_is_help=True)
 
 
@@ -53,7 +51,7 @@ def show_story(story: StoryId) -> None:
     from indexing.desk import storylines
 
     with CURRENT.desk() as desk:
-        whole = storylines.show_story(desk, story.removeprefix(PREFIX))
+        whole = storylines.show_story(desk, story)
         rows = [
             (
                 moment(one.at, desk),
@@ -101,13 +99,12 @@ def merge(
     """
     from indexing.desk import rearranging, storylines
 
-    one, two = story.removeprefix(PREFIX), other.removeprefix(PREFIX)
     with CURRENT.desk() as desk:
-        names = [storylines.show_story(desk, each).story.title for each in (two, one)]
+        names = [storylines.title_of(desk, each) for each in (other, story)]
         if not CURRENT.confirm(f"merge {names[0]!r} into {names[1]!r}?"):
             tell("not merged")
             return 1
-        done = rearranging.merge_stories(desk, one, two, by=CURRENT.person)
+        done = rearranging.merge_stories(desk, story, other, by=CURRENT.person)
         show(done, *_done_lines("merged", done))
     return 0
 
@@ -129,9 +126,7 @@ def split(
         if not CURRENT.confirm(f"split {count(len(articles), 'article')} off {story}?"):
             tell("not split")
             return 1
-        done = rearranging.split_story(
-            desk, story.removeprefix(PREFIX), articles, by=CURRENT.person
-        )
+        done = rearranging.split_story(desk, story, articles, by=CURRENT.person)
         show(done, *_done_lines("split", done))
     return 0
 
@@ -145,7 +140,7 @@ def undo(story: StoryId) -> int:
         if not CURRENT.confirm(f"take back what was last done to {story}?"):
             tell("nothing changed")
             return 1
-        done = rearranging.undo(desk, story.removeprefix(PREFIX), by=CURRENT.person)
+        done = rearranging.undo(desk, story, by=CURRENT.person)
         show(done, *_done_lines("undone", done))
     return 0
 

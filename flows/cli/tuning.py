@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from indexing.desk.room import Desk
-    from indexing.desk.tuning import Effect, Moved
+    from indexing.desk.tuning import Draft, Effect, Moved
     from indexing.desk.wishes import Wishes
 
 Names = list[str] | None
@@ -89,29 +89,27 @@ def tune(  # noqa: PLR0913 (each is an option of the command)
 def _tune(desk: "Desk", slug: str, wishes: "Wishes") -> int:
     from indexing.desk import tuning
 
-    if not _is_wanted(tuning.preview(desk, slug, wishes)):
-        return 1
-    show(tuning.tune(desk, slug, wishes), labelled("tuned", "saved; to go back: --undo"))
-    return 0
+    draft = tuning.preview(desk, slug, wishes)
+    return _save(desk, draft, "saved; to go back: --undo")
 
 
 def _undo(desk: "Desk", slug: str) -> int:
     from indexing.desk import tuning
 
-    if not _is_wanted(tuning.preview_undo(desk, slug)):
-        return 1
-    show(tuning.undo(desk, slug), labelled("tuned", "back"))
-    return 0
+    return _save(desk, tuning.preview_undo(desk, slug), "back")
 
 
-def _is_wanted(effect: "Effect") -> bool:
-    """Show an effect and ask whether it is wanted."""
+def _save(desk: "Desk", draft: "Draft", told: str) -> int:
+    """Show the effect, ask whether it is wanted, and save just that."""
+    from indexing.desk import tuning
+
     if not CURRENT.wants_json:
-        show(None, *effect_lines(effect))
-    is_wanted = CURRENT.confirm("save?")
-    if not is_wanted:
+        show(None, *effect_lines(draft.effect))
+    if not CURRENT.confirm("save?"):
         tell("not saved")
-    return is_wanted
+        return 1
+    show(tuning.save(desk, draft), labelled("tuned", told))
+    return 0
 
 
 def _line(text: str) -> float | None:

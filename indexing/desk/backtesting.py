@@ -1,7 +1,7 @@
 """What an alert would have done: tried on the stored coverage before it is saved or changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from indexing.alerts.doubts import Doubt
@@ -11,6 +11,7 @@ from indexing.desk.room import Desk
 from indexing.desk.searching import FoundArticle, described
 from indexing.desk.trying import Pace, Trial, covered_days, tried
 from indexing.models import MatchedClause
+from indexing.search.tree import Node
 
 SHOWN_CHANGES = 5
 """Articles that are named of those which an edit would have added, or lost."""
@@ -29,11 +30,11 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Backtest:
+class Volume:
     """``articles`` make ``stories`` make ``messages_a_week``, as the alert's cadence bundles them.
 
     ``days`` are the calendar days covered, today included: fewer than 30 while the store is
-    young. ``doubts`` tell why it may fire never, or for everything.
+    young.
     """
 
     days: int
@@ -43,6 +44,12 @@ class Backtest:
     busiest: date | None
     busiest_stories: int
     messages_a_week: float
+
+
+@dataclass(frozen=True, slots=True)
+class Backtest(Volume):
+    """What a query would have brought; ``doubts``: why it may fire never, or for everything."""
+
     samples: tuple[Sample, ...]
     noise: Noise | None
     doubts: tuple[Doubt, ...]
@@ -52,7 +59,7 @@ class Backtest:
 class EditTrial:
     """Two queries on the same coverage; of what differs the most relevant is named."""
 
-    before: Backtest
+    before: Volume
     after: Backtest
     added: tuple[FoundArticle, ...]
     lost: tuple[FoundArticle, ...]
@@ -65,18 +72,21 @@ def backtest(desk: Desk, query: str, pace: Pace = Pace()) -> Backtest:  # noqa: 
 
     Raises InvalidQuery.
     """
-    trial = tried(desk, read_query(query))
-    return _told(desk, query, trial, pace)
+    tree = read_query(query)
+    trial = tried(desk, tree)
+    return _told(desk, query, tree, trial=trial, volume=_volume(trial, pace, covered_days(desk)))
 
 
 def try_edit(desk: Desk, old: str, new: str, pace: Pace) -> EditTrial:
     """Return what two queries would have brought, and what one would that the other would not."""
-    before, after = tried(desk, read_query(old)), tried(desk, read_query(new))
+    tree = read_query(new)
+    before, after = tried(desk, read_query(old)), tried(desk, tree)
+    days = covered_days(desk)
     added = [one for one in after.met if one.article_id not in before.sights]
     lost = [one for one in before.met if one.article_id not in after.sights]
     return EditTrial(
-        before=_told(desk, old, before, pace),
-        after=_told(desk, new, after, pace),
+        before=_volume(before, pace, days),
+        after=_told(desk, new, tree, trial=after, volume=_volume(after, pace, days)),
         added=described(desk, after.rule, added[:SHOWN_CHANGES]),
         lost=described(desk, before.rule, lost[:SHOWN_CHANGES]),
         added_articles=len(added),
@@ -84,13 +94,11 @@ def try_edit(desk: Desk, old: str, new: str, pace: Pace) -> EditTrial:
     )
 
 
-def _told(desk: Desk, query: str, trial: Trial, pace: Pace) -> Backtest:
-    tree = read_query(query)
+def _volume(trial: Trial, pace: Pace, days: int) -> Volume:
     a_day = trial.stories_a_day()
-    days = covered_days(desk)
     busiest = max(a_day, key=lambda day: (len(a_day[day]), day), default=None)
     messages = trial.messages(pace)
-    return Backtest(
+    return Volume(
         days=days,
         articles=len(trial.met),
         stories=trial.stories(),
@@ -98,6 +106,12 @@ def _told(desk: Desk, query: str, trial: Trial, pace: Pace) -> Backtest:
         busiest=busiest,
         busiest_stories=len(a_day[busiest]) if busiest else 0,
         messages_a_week=round(7 * messages / days, 1),
+    )
+
+
+def _told(desk: Desk, query: str, tree: Node, *, trial: Trial, volume: Volume) -> Backtest:
+    return Backtest(
+        **asdict(volume),
         samples=_samples(desk, trial),
         noise=noise_of(desk, query, tree, articles=len(trial.met)),
         doubts=doubts_of(desk, tree),

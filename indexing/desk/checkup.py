@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from indexing.desk import vitals
 from indexing.desk.feeding import list_feeds
 from indexing.desk.room import Desk
-from indexing.desk.vitals import Check
+from indexing.desk.vitals import Check, Examined
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
 from indexing.index import open_index
 from indexing.pipeline.opening import utc_now
@@ -21,6 +21,8 @@ from indexing.store import Store
 from indexing.store.engine import sqlite_url, store_url
 from indexing.store.watch import alerts, channels, outbox
 from indexing.store.work import cycles
+
+_Check = Callable[[Examined], Check]
 
 
 @contextmanager
@@ -41,16 +43,17 @@ def opened_for_checkup(
 def doctor(desk: Desk) -> list[Check]:
     """Check everything; a check that breaks is a failed check and stops no other."""
     found, away = [], set[str]()
+    examined = Examined(desk.settings, desk.store, desk.index, desk.clock, desk.zone)
     for name, needs, check in _CHECKS:
         if missing := away.intersection(needs.split()):
             told = f"cannot be told while the {missing.pop()} is away"
             found.append(Check(name, "warn", told, "Mend what failed above, and ask again."))
         else:
-            found.append(_checked(name, check, desk, away))
+            found.append(_checked(name, check, examined, away=away))
     return found
 
 
-def _checked(name: str, check: Callable[[Desk], Check], desk: Desk, away: set[str]) -> Check:
+def _checked(name: str, check: _Check, desk: Examined, *, away: set[str]) -> Check:
     try:
         return check(desk)
     except PresswatchError as error:
@@ -126,7 +129,7 @@ def _mail(desk: Desk) -> Check:
     return Check("mail", "ok", desk.settings.smtp.host)
 
 
-_CHECKS: tuple[tuple[str, str, Callable[[Desk], Check]], ...] = (
+_CHECKS: tuple[tuple[str, str, _Check], ...] = (
     ("versions", "", vitals.versions),
     ("config", "", vitals.config),
     ("disk", "", vitals.disk),

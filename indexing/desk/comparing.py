@@ -1,13 +1,15 @@
 """What the store holds, compared with a follow: when it is new, goes on, or was tuned."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 
 from indexing.desk.room import Desk
 from indexing.models import Relation
-from indexing.pipeline.following import Followed, ready, tuning_from
+from indexing.pipeline.following import Followed, lines_of, ready, tuning_from
 from indexing.pipeline.relate import WORTH_KEEPING
 from indexing.relatedness import Profile, profile, relate
 from indexing.store.records import articles, projection
@@ -57,12 +59,28 @@ def save_relations(db: Connection, compared: Compared, *, keeping: Collection[st
             follows.save_relation(db, slug, article_id, relation)
 
 
-def tell_index(db: Connection, desk: Desk, article_ids: Collection[str]) -> None:
-    """Queue articles whose follows or story changed, so that searches follow."""
+def tell_index(db: Connection, desk: Desk, article_ids: Iterable[str], **values: Any) -> None:
+    """Queue articles whose follows or story changed, so that searches follow.
+
+    ``values`` are columns of the articles that change with it.
+    """
     now = desk.now
     for article_id in sorted(article_ids):
-        articles.raise_revision(db, article_id)
+        articles.raise_revision(db, article_id, **values)
         projection.queue_projection(db, article_id, now=now)
+
+
+@contextmanager
+def changing_follows(db: Connection, desk: Desk, article_ids: Iterable[str]) -> Iterator[None]:
+    """Queue those of the articles which belong to other follows when the block ends.
+
+    The index holds no scores: of an article that is only nearer or farther it need not learn.
+    """
+    ids = sorted(article_ids)
+    before = follows.related_slugs(db, ids, lines_of(db, desk.settings))
+    yield
+    after = follows.related_slugs(db, ids, lines_of(db, desk.settings))
+    tell_index(db, desk, [one for one in ids if before.get(one) != after.get(one)])
 
 
 def look_back(desk: Desk, kept: Follow) -> int:
@@ -70,8 +88,8 @@ def look_back(desk: Desk, kept: Follow) -> int:
     (compared,) = compare(desk, kept)
     with desk.store.write() as db:
         before = follows.every_relation(db, kept.slug)
-        save_relations(db, compared, keeping=before.keys())
-        tell_index(db, desk, compared.reached() | before.keys())
+        with changing_follows(db, desk, compared.reached() | before.keys()):
+            save_relations(db, compared, keeping=before.keys())
     return len(compared.reached())
 
 

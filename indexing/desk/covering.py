@@ -1,7 +1,8 @@
 """A follow's coverage: what is related to it, how near, why, and what a person put aside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -15,8 +16,8 @@ from indexing.store.records.understanding import get_understanding
 from indexing.store.watch import follows, stories
 from indexing.store.watch.follows import Follow, Related
 
-MOST_COPIES = 5
-"""Relations looked at for each row that is asked for: copies are folded into one."""
+USUAL_COPIES = 5
+"""Relations looked at first for each row that is asked for: copies are folded into one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,14 @@ def coverage(
     kept = kept_follow(desk, slug)
     with desk.store.read() as db:
         line = lines_of(db, desk.settings)[slug]
-        rows = follows.coverage(
-            db, slug, at_least=0.0 if below else line, limit=MOST_COPIES * limit
+        ask = partial(
+            follows.coverage,
+            db,
+            slug,
+            at_least=0.0 if below else line,
+            since=kept.looked_at if only_new else None,
         )
-        wanted = [row for row in _folded(rows) if _is_new(kept, row) or not only_new]
-        return _rows(db, desk, kept, wanted[:limit], line)
+        return _rows(db, desk, kept, _nearest(ask, limit), line)
 
 
 def put_aside(desk: Desk, slug: str, *, limit: int = 100) -> list[RelatedArticle]:
@@ -60,8 +64,15 @@ def put_aside(desk: Desk, slug: str, *, limit: int = 100) -> list[RelatedArticle
     kept = kept_follow(desk, slug)
     with desk.store.read() as db:
         line = lines_of(db, desk.settings)[slug]
-        rows = follows.put_aside(db, slug, limit=MOST_COPIES * limit)
-        return _rows(db, desk, kept, _folded(rows)[:limit], line)
+        return _rows(db, desk, kept, _nearest(partial(follows.put_aside, db, slug), limit), line)
+
+
+def _nearest(ask: Callable[..., Sequence[Related]], limit: int) -> list[Related]:
+    """Return ``limit`` rows with copies folded; fewer only if there are no more."""
+    asked = USUAL_COPIES * limit
+    while len(rows := ask(limit=asked)) == asked and len(_folded(rows)) < limit:
+        asked *= 2
+    return _folded(rows)[:limit]
 
 
 def _folded(rows: Sequence[Related]) -> list[Related]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from indexing.articles.language import detect_language
-from indexing.desk.comparing import look_back
+from indexing.desk.comparing import look_back, tell_index
 from indexing.desk.room import Desk
 from indexing.errors import ArticleUnreadable, FetchFailed, InvalidRequest, NotFound
 from indexing.extraction import extract
@@ -21,7 +21,6 @@ from indexing.models import Document, Extraction
 from indexing.pipeline.following import lines_of, tuning_from
 from indexing.pipeline.parsing import PRELOAD, read_article_page
 from indexing.settings import Settings
-from indexing.store.records import articles, projection
 from indexing.store.records.understanding import names_of
 from indexing.store.watch import follows
 from indexing.store.watch.follows import Follow
@@ -151,12 +150,9 @@ def pause_follow(desk: Desk, slug: str, *, is_paused: bool) -> None:
 def remove_follow(desk: Desk, slug: str) -> int:
     """Forget a follow; return how many articles were related to it. Raises NotFound."""
     kept_follow(desk, slug)
-    now = desk.now
     with desk.store.write() as db:
         ids = follows.remove_follow(db, slug)
-        for article_id in ids:
-            articles.raise_revision(db, article_id)
-            projection.queue_projection(db, article_id, now=now)
+        tell_index(db, desk, ids)
     return len(ids)
 
 
@@ -171,7 +167,7 @@ def kept_follow(desk: Desk, slug: str) -> Follow:
     """Return a follow as the store has it. Raises NotFound, naming the nearest."""
     with desk.store.read() as db:
         kept = follows.get_follow(db, slug)
-        known = [one.slug for one in follows.list_follows(db)]
+        known = [] if kept else list(follows.follow_states(db))
     if kept is None:
         raise NotFound("no follow has this name", slug, _nearest(slug, known))
     return kept

@@ -16,6 +16,8 @@ from indexing.store.work.ledger import Line
 from indexing.store.work.quarantine import SetAside
 
 SWEEPS_SHOWN = timedelta(days=7)
+NAMED_ASIDE = 20
+"""Of what was set aside, so many are named, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,9 @@ def status(desk: Desk) -> Status:
             indexed=indexed,
             index_fault=fault,
             feeds=counted,
-            set_aside=quarantine.set_aside_list(db, since=now - timedelta(days=7), limit=20),
+            set_aside=quarantine.set_aside_list(
+                db, since=now - timedelta(days=7), limit=NAMED_ASIDE
+            ),
             deliveries_waiting=sent.get("waiting", 0),
             deliveries_parked=sent.get("parked", 0),
             parked=[(one.name, one.parked) for one in channels.list_channels(db) if one.parked],

@@ -10,7 +10,7 @@ from indexing.pipeline.saved_queries import entity_ids, story_of
 from indexing.search.analysis import fold
 from indexing.search.binding import bind, leaves
 from indexing.search.grammar import parse
-from indexing.search.tree import Everything, Field, Keyword, Node
+from indexing.search.tree import Everything, Field, Keyword, Node, is_pattern
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch.follows import follow_states
 
@@ -55,7 +55,7 @@ def _check_topic(leaf: Keyword, query: str) -> None:
     slugs = topic_slugs()
     start, end = leaf.span
     for value in map(fold, leaf.values):
-        if value in slugs or "*" in value or "?" in value:
+        if value in slugs or is_pattern(value):
             continue
         near = get_close_matches(value, slugs, 1, cutoff=0.65)
         typed = query[start:end]

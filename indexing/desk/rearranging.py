@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from indexing.desk.comparing import tell_index
 from indexing.desk.room import Desk, find_article
-from indexing.desk.storylines import known_story
+from indexing.desk.storylines import bare_id, known_story
 from indexing.errors import InvalidRequest, NotFound
 from indexing.relatedness import story_member, story_title
 from indexing.store.records import articles
@@ -106,6 +106,9 @@ def undo(desk: Desk, story_id: str, *, by: str) -> Rearranged:
     with desk.store.write() as db:
         last = _last_change(db, story_id)
         _held(db, last.story_id, last.other_id)
+        if _last_change(db, story_id).id != last.id:
+            what = "somebody changed it meanwhile"
+            raise InvalidRequest(what, story_id, "Look at it, and undo again.")
         take_back = _unmerge if last.kind == "merge" else _unsplit
         moved = take_back(db, desk, last)
         for one in (last.story_id, last.other_id):
@@ -117,7 +120,7 @@ def undo(desk: Desk, story_id: str, *, by: str) -> Rearranged:
 
 def _last_change(db: Connection, story_id: str) -> Change:
     story = known_story(db, story_id)
-    changes = changes_of(db, story_id) or changes_of(db, story.id)
+    changes = changes_of(db, bare_id(story_id)) or changes_of(db, story.id)
     if not changes:
         raise NotFound("nobody merged or split it", story_id, "There is nothing to undo.")
     last = changes[0]
@@ -135,7 +138,7 @@ def _unmerge(db: Connection, desk: Desk, change: Change) -> set[str]:
     moved = {one: score for one, _story, score in change.before.articles if one in here}
     stories.redirect(db, change.other_id, None)
     hits.put_back(db, change.before.hits)
-    for one, score in moved.items():
+    for one, score in sorted(moved.items()):
         _move(db, desk, [one], change.other_id, score=score)
     return set(moved)
 
@@ -147,7 +150,7 @@ def _unsplit(db: Connection, desk: Desk, change: Change) -> set[str]:
     hits.put_back(db, change.before.hits)
     _join_hits(db, desk, change.other_id, change.story_id)
     scores = there | {one: score for one, _story, score in change.before.articles if one in there}
-    for one, score in scores.items():
+    for one, score in sorted(scores.items()):
         _move(db, desk, [one], change.story_id, score=score)
     return set(scores)
 
@@ -193,9 +196,7 @@ def _move(
     values = (
         {"story_id": story_id} if score is None else {"story_id": story_id, "story_score": score}
     )
-    for one in ids:
-        articles.set_values(db, one, **values)
-    tell_index(db, desk, list(ids))
+    tell_index(db, desk, ids, **values)
 
 
 def _join_hits(db: Connection, desk: Desk, story_id: str, target: str) -> HitsBefore:

@@ -70,11 +70,12 @@ def spikes(desk: Desk, *, back: timedelta = timedelta(days=7)) -> Spikes:
 
 def _subjects(desk: Desk, db: Connection, first: datetime) -> Iterator[_Subject]:
     polled = _polled(desk, db, first)
-    for slug, line in lines_of(db, desk.settings).items():
-        kept = follows.get_follow(db, slug)
-        if kept is not None and not kept.is_paused:
-            seen = sightings.sightings_of_follow(db, slug, at_least=line, since=first)
-            yield _Subject("follow", slug, kept.name, Watched(seen, polled, desk.zone))
+    lines = lines_of(db, desk.settings)
+    for kept in follows.list_follows(db):
+        if not kept.is_paused:
+            line = lines[kept.slug]
+            seen = sightings.sightings_of_follow(db, kept.slug, at_least=line, since=first)
+            yield _Subject("follow", kept.slug, kept.name, Watched(seen, polled, desk.zone))
     for alert in alerts.list_alerts(db):
         seen = sightings.sightings_of_alert(db, alert.id, since=first)
         # before this query was in force nothing could match it

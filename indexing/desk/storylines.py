@@ -80,7 +80,7 @@ def show_story(desk: Desk, story_id: str) -> WholeStory:
             *_changes(changes_of(db, story.id), story.id),
         ]
     return WholeStory(
-        asked=story_id,
+        asked=bare_id(story_id),
         story=story,
         articles=members,
         days=_days(members, copy_of, desk),
@@ -88,9 +88,20 @@ def show_story(desk: Desk, story_id: str) -> WholeStory:
     )
 
 
+def title_of(desk: Desk, story_id: str) -> str:
+    """Return what the story that goes on under an id is called now. Raises NotFound."""
+    with desk.store.read() as db:
+        return known_story(db, story_id).title
+
+
+def bare_id(story_id: str) -> str:
+    """Return an id as the store has it; it may be given as queries have it: ``story:ID``."""
+    return story_id.removeprefix("story:")
+
+
 def known_story(db: Connection, story_id: str) -> StoryRow:
-    """Return the story that goes on under an id. Raises NotFound."""
-    story = stories.get_story(db, story_id)
+    """Return the story that goes on under an id, also ``story:ID``. Raises NotFound."""
+    story = stories.get_story(db, bare_id(story_id))
     if story is None:
         raise NotFound("no story has this id", story_id, "See: presswatch stories list")
     return story

@@ -73,7 +73,7 @@ def tried(desk: Desk, tree: Node) -> Trial:
     """
     with desk.store.read() as db:
         rule = bound_rule(db, tree)
-    wanted = _candidates(desk, tree)
+    wanted = _candidates(desk, rule)
     first = desk.index.search(wanted, limit=1)
     is_ranked = first.total <= RANKED
     order = Sort.RELEVANCE if is_ranked else Sort.SEEN
@@ -97,7 +97,9 @@ def count_met(desk: Desk, tree: Node) -> int:
     """Return how many articles ``tried`` would find, asking the index alone where it can tell."""
     if uses_now(tree):
         return len(tried(desk, tree).met)
-    return desk.index.count(_candidates(desk, tree))
+    with desk.store.read() as db:
+        rule = bound_rule(db, tree)
+    return desk.index.count(_candidates(desk, rule))
 
 
 def covered_days(desk: Desk) -> int:
@@ -108,9 +110,8 @@ def covered_days(desk: Desk) -> int:
     return max(1, min(DAYS, (today - first).days + 1))
 
 
-def _candidates(desk: Desk, tree: Node) -> Node:
-    with desk.store.read() as db:
-        return candidates(db, tree, since=_first_day(desk), now=desk.now, zone=desk.zone)
+def _candidates(desk: Desk, rule: Node) -> Node:
+    return candidates(rule, since=_first_day(desk), zone=desk.zone)
 
 
 def _first_day(desk: Desk) -> datetime:

@@ -1,8 +1,8 @@
 """Tuning a follow: what counts more, what not at all, what was right; the effect comes first.
 
-``preview`` tells what ``tune`` would do, ``preview_undo`` what ``undo`` would. All raise NotFound
-for a follow, name or article that is not known, naming the nearest, and InvalidRequest for what
-cannot be, or changes nothing.
+``preview`` and ``preview_undo`` draft a tuning with its effect, ``save`` saves what was drafted.
+They raise NotFound for a follow, name or article that is not known, naming the nearest, and
+InvalidRequest for what cannot be, or changes nothing.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from indexing.desk.comparing import Compared, compare, save_relations, tell_index
+from indexing.desk.comparing import Compared, changing_follows, compare, save_relations
 from indexing.desk.following import Tuned, kept_follow, tuned_in_names
 from indexing.desk.room import Desk
 from indexing.desk.wishes import Wishes, wished
@@ -53,7 +53,7 @@ class Effect:
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class Draft:
     """A tuning with its effect, ready to be saved. ``texts_aside`` are the texts called wrong."""
 
     kept: Follow
@@ -63,31 +63,39 @@ class _Draft:
     effect: Effect
 
 
-def preview(desk: Desk, slug: str, wishes: Wishes) -> Effect:
+def preview(desk: Desk, slug: str, wishes: Wishes) -> Draft:
     """Return what the wishes would do; nothing is changed."""
     kept = kept_follow(desk, slug)
-    return _draft(desk, kept, wished(desk, kept, wishes)).effect
+    return _draft(desk, kept, wished(desk, kept, wishes))
 
 
-def tune(desk: Desk, slug: str, wishes: Wishes) -> Effect:
-    """Tune a follow and relate the store to it anew.
+def preview_undo(desk: Desk, slug: str) -> Draft:
+    """Return what going back to the tuning before the last would do; nothing is changed."""
+    kept = kept_follow(desk, slug)
+    return _draft(desk, kept, _before_last(kept))
 
-    What it was before is kept for one ``undo``.
+
+def save(desk: Desk, draft: Draft) -> Effect:
+    """Tune a follow as drafted and relate the store to it anew.
+
+    What it was before is kept for one undo. Raises InvalidRequest if the follow is not as it was
+    when the draft was made.
     """
-    kept = kept_follow(desk, slug)
-    return _save(desk, _draft(desk, kept, wished(desk, kept, wishes)))
-
-
-def preview_undo(desk: Desk, slug: str) -> Effect:
-    """Return what ``undo`` would do; nothing is changed."""
-    kept = kept_follow(desk, slug)
-    return _draft(desk, kept, _before_last(kept)).effect
-
-
-def undo(desk: Desk, slug: str) -> Effect:
-    """Go back to the tuning before the last one."""
-    kept = kept_follow(desk, slug)
-    return _save(desk, _draft(desk, kept, _before_last(kept)))
+    kept, tuned = draft.kept, draft.tuned
+    said = tuning_from(tuned.tuning)
+    with desk.store.write() as db:
+        state = follows.follow_states(db, only=kept.slug, hold="alone").get(kept.slug)
+        if state != (kept.tuning, kept.is_paused):
+            what = "somebody changed it meanwhile"
+            raise InvalidRequest(what, kept.slug, "Look at it, and tune it again.")
+        before = follows.every_relation(db, kept.slug)
+        with changing_follows(db, desk, before.keys() | draft.compared.reached()):
+            follows.save_tuning(
+                db, kept.slug, tuned.tuning, former=tuned.former_tuning, aside=draft.texts_aside
+            )
+            save_relations(db, draft.compared, keeping={*before, *said.yes, *said.no})
+    _catch_up(desk, tuned, draft.compared)
+    return draft.effect
 
 
 def _before_last(kept: Follow) -> Follow:
@@ -97,7 +105,7 @@ def _before_last(kept: Follow) -> Follow:
     return replace(kept, tuning=kept.former_tuning, former_tuning=None)
 
 
-def _draft(desk: Desk, kept: Follow, tuned: Follow) -> _Draft:
+def _draft(desk: Desk, kept: Follow, tuned: Follow) -> Draft:
     was, now = compare(desk, kept, tuned)
     with desk.store.read() as db:
         places = articles.story_places(db, list(now.relations))
@@ -114,7 +122,7 @@ def _draft(desk: Desk, kept: Follow, tuned: Follow) -> _Draft:
             lost=_moved(db, held - holds, was, now, aside=_among(text_of, aside)),
             still_below=_moved(db, right - holds, was, now),
         )
-    return _Draft(kept, tuned, now, aside, effect)
+    return Draft(kept, tuned, now, aside, effect)
 
 
 def _texts_aside(db: Connection, follow: Follow) -> frozenset[str]:
@@ -148,28 +156,9 @@ def _moved(
     return tuple(sorted(found, key=lambda each: (-each.new, each.article.id)))
 
 
-def _save(desk: Desk, draft: _Draft) -> Effect:
-    """Keep tuning and relations in one transaction; then relate what came in meanwhile."""
-    kept, tuned = draft.kept, draft.tuned
-    said = tuning_from(tuned.tuning)
-    with desk.store.write() as db:
-        if follows.follow_states(db).get(kept.slug) != (kept.tuning, kept.is_paused):
-            what = "somebody changed it meanwhile"
-            raise InvalidRequest(what, kept.slug, "Look at it, and tune it again.")
-        before = follows.every_relation(db, kept.slug)
-        follows.save_tuning(
-            db, kept.slug, tuned.tuning, former=tuned.former_tuning, aside=draft.texts_aside
-        )
-        save_relations(db, draft.compared, keeping={*before, *said.yes, *said.no})
-        tell_index(db, desk, before.keys() | draft.compared.reached())
-    _catch_up(desk, tuned, draft.compared)
-    return draft.effect
-
-
 def _catch_up(desk: Desk, tuned: Follow, compared: Compared) -> None:
     """Relate what came in between comparing and saving: it met the tuning before."""
     (late,) = compare(desk, tuned, but=compared.relations.keys())
     if late.relations:
-        with desk.store.write() as db:
+        with desk.store.write() as db, changing_follows(db, desk, late.relations):
             save_relations(db, late, keeping=late.relations.keys())
-            tell_index(db, desk, late.relations.keys())

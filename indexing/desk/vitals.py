@@ -4,10 +4,12 @@ import platform
 import shutil
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from importlib.metadata import version
 
 from indexing.desk.overseeing import verify_index
 from indexing.desk.room import Desk
+from indexing.index.contract import IndexFacts
 from indexing.store.engine import store_url
 from indexing.store.facts import about
 from indexing.store.records import articles
@@ -27,6 +29,16 @@ class Check:
     state: str
     sentence: str
     do: str = ""
+
+
+@dataclass(frozen=True)  # without slots, which leave no place for what is cached
+class Examined(Desk):
+    """The desk at which one examination goes on."""
+
+    @cached_property
+    def index_facts(self) -> IndexFacts:
+        """What the index says of itself; asked once, so that all judge one answer."""
+        return self.index.about()
 
 
 def versions(_desk: Desk) -> Check:
@@ -62,9 +74,9 @@ def store(desk: Desk) -> Check:
     return _with_clock("store", told, facts.clock_at, desk.now)
 
 
-def engine(desk: Desk) -> Check:
+def engine(desk: Examined) -> Check:
     """Reach the index, judge its version, compare the clocks."""
-    facts = desk.index.about()
+    facts = desk.index_facts
     if not facts.is_supported:
         return Check("engine", "FAIL", f"{facts.engine} is not supported", "Take 8 or 9.")
     is_served = desk.settings.index.backend == "elasticsearch"
@@ -72,9 +84,9 @@ def engine(desk: Desk) -> Check:
     return _with_clock("engine", f"{facts.engine}, {where}", facts.clock_at, desk.now)
 
 
-def mapping(desk: Desk) -> Check:
+def mapping(desk: Examined) -> Check:
     """Compare the schema of what is published with the one made here."""
-    facts = desk.index.about()
+    facts = desk.index_facts
     if facts.schema is None:
         return Check("mapping", "ok", "none yet: the first cycle makes it")
     if facts.schema > facts.our_schema:
@@ -86,9 +98,9 @@ def mapping(desk: Desk) -> Check:
     return Check("mapping", "ok", f"schema {facts.schema}")
 
 
-def writes(desk: Desk) -> Check:
+def writes(desk: Examined) -> Check:
     """Look for blocks: Elasticsearch sets one when its disk is nearly full."""
-    if blocks := desk.index.about().blocks:
+    if blocks := desk.index_facts.blocks:
         more = f" and {len(blocks) - 1} more" if len(blocks) > 1 else ""
         do = "Make room on the server's disk, or lift the block; nothing is lost"
         return Check("writes", "FAIL", f"the index is blocked: {blocks[0]}{more}", do)

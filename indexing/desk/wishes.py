@@ -38,7 +38,7 @@ def wished(desk: Desk, kept: Follow, wishes: Wishes) -> Follow:
     """Return a follow as it is to be. Raises NotFound and InvalidRequest: see ``tuning``."""
     before = tuning_from(kept.tuning)
     with desk.store.read() as db:
-        words = vocabulary_of(db, kept)
+        words = _words(db, kept, wishes)
         pins = _all_meant(db, words, wishes.pin)
         exclusions = _all_meant(db, words, wishes.exclude)
     if both := set(pins) & set(exclusions):
@@ -60,6 +60,13 @@ def wished(desk: Desk, kept: Follow, wishes: Wishes) -> Follow:
             "it is so already", kept.slug, f"See: presswatch follows show {kept.slug}"
         )
     return replace(kept, tuning=_as_kept(after), former_tuning=kept.tuning)
+
+
+def _words(db: Connection, kept: Follow, wishes: Wishes) -> Vocabulary:
+    """Return the words of a follow; none where no name is to be found in them."""
+    if wishes.pin or wishes.exclude or wishes.clear:
+        return vocabulary_of(db, kept)  # reads all of the coverage
+    return Vocabulary({}, {}, frozenset())
 
 
 def _all_meant(db: Connection, words: Vocabulary, names: Iterable[str]) -> list[str]:

@@ -158,9 +158,11 @@ class Answering:
 def test_what_a_server_says_of_itself_is_judged(
     covered: World, facts: dict[str, Any], name: str, state: str, told: str
 ) -> None:
+    index = Answering(replace(SERVED, **facts))
     with covered.desk() as desk:
-        answering = replace(desk, index=Answering(replace(SERVED, **facts)), clock=lambda: NOON)  # type: ignore[arg-type]
+        answering = replace(desk, index=index, clock=lambda: NOON)  # type: ignore[arg-type]
         check = {one.name: one for one in checkup.doctor(answering)}[name]
+    assert index.asked.count("about") == 1
     assert check.state == state
     assert told in f"{check.sentence} {check.do}"
 

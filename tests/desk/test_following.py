@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from smallworld.coverage import COPY, SLUG, STORY
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN, samples
-from smallworld.world import HOUR, World
+from smallworld.world import HOUR, MINUTE, World
 
 from indexing.desk import covering, following, overseeing, searching
 from indexing.errors import InvalidRequest, NotFound
@@ -60,6 +60,38 @@ def test_a_new_follow_looks_back_and_the_index_learns_of_it(covered: World) -> N
     assert related_to(covered, slug) >= 2
     with covered.desk() as desk:
         assert overseeing.status(desk).not_projected >= related_to(covered, slug)
+
+
+def test_a_follow_that_goes_on_and_missed_nothing_tells_the_index_nothing(covered: World) -> None:
+    with covered.desk() as desk:
+        for is_paused in (True, False):
+            following.pause_follow(desk, SLUG, is_paused=is_paused)
+        assert overseeing.status(desk).not_projected == 0
+
+
+def test_news_is_shown_though_much_that_was_seen_is_nearer(
+    covered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covering, "USUAL_COPIES", 1)
+    with covered.desk() as desk:
+        far = covering.coverage(desk, SLUG)[-1].article
+        with desk.store.write() as db:
+            follows.set_follow(db, SLUG, looked_at=far.first_seen_at - MINUTE)
+        new = following.get_follow(desk, SLUG).new
+        assert new < following.get_follow(desk, SLUG).related
+        shown = covering.coverage(desk, SLUG, only_new=True, limit=new)
+    assert far.id in {row.article.id for row in shown}
+    assert all(row.is_new for row in shown)
+
+
+def test_many_copies_of_one_text_leave_no_room_empty(
+    covered: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(covering, "USUAL_COPIES", 1)
+    with covered.desk() as desk:
+        every = covering.coverage(desk, SLUG)
+        assert sum(row.copies for row in every)
+        assert covering.coverage(desk, SLUG, limit=len(every)) == every
 
 
 def test_an_unknown_follow_gets_the_nearest_name(covered: World) -> None:

@@ -23,6 +23,8 @@ def test_a_mute_tells_what_it_would_have_held_last_week(covered: World) -> None:
         whole = muting.mute_alert(desk, 1, desk.now + DAY)
         story = muting.mute_story(desk, 1, story_of(desk, 1), desk.now + DAY)
         source = muting.mute_source(desk, 1, "small press", desk.now + DAY)
+        as_asked = muting.mute_story(desk, 1, f"story:{story_of(desk, 1)}", desk.now + DAY)
+    assert as_asked.held_hits == story.held_hits
     assert (whole.held_hits, whole.held_articles) == (3, 5)
     assert (story.held_hits, story.held_articles) == (2, 4)
     assert (source.held_hits, source.held_articles) == (3, 5)

@@ -98,6 +98,7 @@ def test_an_edit_tells_what_it_adds_and_what_it_loses(covered: World) -> None:
     ]
     assert (trial.added_articles, trial.lost_articles) == (1, 1)
     assert (trial.before.articles, trial.after.articles) == (2, 2)
+    assert not hasattr(trial.before, "noise"), "nobody asked what is wrong with the old query"
 
 
 @pytest.mark.parametrize(

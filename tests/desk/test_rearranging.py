@@ -40,7 +40,8 @@ def test_a_merged_story_is_found_under_both_ids_and_undone(covered: World) -> No
             assert members(desk, one) == {FERRY, OTHERS[1]}
         assert storylines.show_story(desk, other).story.id == ferry
         assert other not in {one.id for one in storylines.latest_stories(desk, limit=100)}
-        rearranging.undo(desk, other, by=BY)
+        assert storylines.show_story(desk, f"story:{other}").asked == other
+        rearranging.undo(desk, f"story:{other}", by=BY)
         assert (members(desk, ferry), members(desk, other)) == ({FERRY}, {OTHERS[1]})
 
 

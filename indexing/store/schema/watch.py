@@ -140,7 +140,6 @@ alert_channels = Table(
     metadata,
     Column("alert_id", BigId, ForeignKey("alerts.id"), nullable=False),
     Column("channel_id", BigId, ForeignKey("channels.id"), nullable=False),
-    Column("after_match", BigId),  # what matched up to it was not meant for this channel
     PrimaryKeyConstraint("alert_id", "channel_id"),
 )
 

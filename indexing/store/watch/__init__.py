@@ -1,3 +1,4 @@
 """What people watch: ``follows`` and relations · ``stories`` · ``alerts`` · ``hits`` ·
-``rearrangements`` of stories by hand · ``corrections`` of what fired · ``mutes`` · ``channels`` ·
-``outbox`` deliveries and their attempts."""
+``rearrangements`` of stories by hand · ``corrections`` of what fired · ``missed``, which the sweep
+seeks · ``mutes`` · ``sightings``, which spikes are counted from · ``channels`` · ``outbox``
+deliveries and their attempts."""

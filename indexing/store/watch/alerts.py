@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from indexing.models import Cadence
-from indexing.store.schema import alert_channels, alert_versions, alerts, matches
+from indexing.store.schema import alert_channels, alert_versions, alerts
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +87,10 @@ def add_alert(
 
 
 def set_channels(db: Connection, alert_id: int, channel_ids: Sequence[int]) -> None:
-    """Say where an alert goes, instead of where it went; a new channel begins from now."""
-    mine = alert_channels.c.alert_id == alert_id
-    known = db.execute(select(alert_channels.c.channel_id).where(mine)).scalars().all()
-    db.execute(delete(alert_channels).where(mine, alert_channels.c.channel_id.not_in(channel_ids)))
-    newest = select(func.max(matches.c.id)).where(matches.c.alert_id == alert_id)
-    after = db.execute(newest).scalar_one()
+    """Say where an alert goes, instead of where it went."""
+    db.execute(delete(alert_channels).where(alert_channels.c.alert_id == alert_id))
     for channel_id in dict.fromkeys(channel_ids):
-        if channel_id not in known:
-            row = {"alert_id": alert_id, "channel_id": channel_id, "after_match": after}
-            db.execute(insert(alert_channels).values(row))
+        db.execute(insert(alert_channels).values(alert_id=alert_id, channel_id=channel_id))
 
 
 def change_query(db: Connection, alert_id: int, query: str, *, now: datetime) -> int:

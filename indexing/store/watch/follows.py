@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,6 +24,8 @@ from indexing.store.batches import batches
 from indexing.store.codec import pack_extraction, unpack_extraction
 from indexing.store.dialects import insert_or
 from indexing.store.schema import articles, asides, follows, relations
+
+Hold = Literal["shared", "alone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +99,21 @@ def list_follows(db: Connection) -> list[Follow]:
     return [_follow(row) for row in rows]
 
 
-def follow_states(db: Connection) -> dict[str, tuple[dict[str, Any], bool]]:
+def follow_states(
+    db: Connection, *, only: str | None = None, hold: Hold | None = None
+) -> dict[str, tuple[dict[str, Any], bool]]:
     """Return slug → (tuning, whether it is paused) of every follow: cheap enough for each article.
 
-    Texts and extractions, which are large, are not read.
+    Texts and extractions, which are large, are not read. ``only`` asks for that follow alone.
+    What is held stays as it is until the transaction ends: ``shared`` holders do not wait for
+    each other, a holder ``alone``, and whoever changes it, waits for all.
     """
-    rows = db.execute(select(follows.c.slug, follows.c.tuning, follows.c.is_paused))
-    return {row.slug: (row.tuning or {}, row.is_paused) for row in rows}
+    query = select(follows.c.slug, follows.c.tuning, follows.c.is_paused).order_by(follows.c.slug)
+    if only is not None:
+        query = query.where(follows.c.slug == only)
+    if hold is not None:
+        query = query.with_for_update(read=hold == "shared")
+    return {row.slug: (row.tuning or {}, row.is_paused) for row in db.execute(query)}
 
 
 def set_follow(db: Connection, slug: str, **values: Any) -> bool:
@@ -132,6 +142,7 @@ def save_tuning(
 
 def remove_follow(db: Connection, slug: str) -> list[str]:
     """Forget a follow; return the articles that were related to it (the index must learn)."""
+    follow_states(db, only=slug, hold="alone")  # who relates to it now holds it, and writes first
     ids = list(db.execute(select(relations.c.article_id).where(relations.c.slug == slug)).scalars())
     for table in (relations, asides):
         db.execute(delete(table).where(table.c.slug == slug))
@@ -163,11 +174,17 @@ def relations_of(db: Connection, article_id: str) -> list[Related]:
 
 
 def coverage(
-    db: Connection, slug: str, *, at_least: float, below: float = 2.0, limit: int = 500
+    db: Connection,
+    slug: str,
+    *,
+    at_least: float,
+    below: float = 2.0,
+    since: datetime | None = None,
+    limit: int = 500,
 ) -> list[Related]:
     """Return what is related to a follow with ``at_least <= score < below``, nearest first.
 
-    What a person put aside is left out.
+    What a person put aside is left out, and what was not first seen after ``since``.
     """
     condition = and_(
         relations.c.slug == slug,
@@ -175,6 +192,8 @@ def coverage(
         relations.c.score < below,
         not_(is_aside()),
     )
+    if since is not None:
+        condition &= articles.c.first_seen_at > since
     return _related(db, condition, limit=limit, order=relations.c.score.desc())
 
 

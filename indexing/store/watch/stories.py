@@ -100,9 +100,13 @@ def survivor(db: Connection, story_id: str) -> str:
     return _survivor(db, story_id, select(stories.c.merged_into))
 
 
-def hold(db: Connection, story_id: str) -> str:
-    """Return the ``survivor``, which nobody merges or splits before the transaction ends."""
-    return _survivor(db, story_id, select(stories.c.merged_into).with_for_update())
+def hold(db: Connection, story_id: str, *, is_shared: bool = False) -> str:
+    """Return the ``survivor``, which nobody merges or splits before the transaction ends.
+
+    Those who share it do not wait for each other.
+    """
+    held = select(stories.c.merged_into).with_for_update(read=is_shared)
+    return _survivor(db, story_id, held)
 
 
 def _survivor(db: Connection, story_id: str, merged_into: Select[Any]) -> str:

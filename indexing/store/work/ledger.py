@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Row, delete, func, insert, select
 
 from indexing.store.schema import ledger
 
@@ -57,8 +57,9 @@ def feed_trail(db: Connection, feed_id: int) -> Sequence[Line]:
 def latest_of_stage(db: Connection, stage: str, *, since: datetime) -> Line | None:
     """Return the newest line that a stage wrote of itself: of no article and no feed."""
     own = (ledger.c.stage == stage) & ledger.c.article_id.is_(None) & ledger.c.feed_id.is_(None)
-    lines = _lines(db, own & (ledger.c.at >= since))
-    return lines[-1] if lines else None
+    newest = select(ledger).where(own, ledger.c.at >= since)
+    row = db.execute(newest.order_by(ledger.c.at.desc(), ledger.c.id.desc()).limit(1)).first()
+    return None if row is None else _line(row)
 
 
 def outcomes(db: Connection, cycle_id: int) -> dict[str, dict[str, int]]:
@@ -81,15 +82,16 @@ def forget(db: Connection, *, before: datetime) -> int:
 
 def _lines(db: Connection, condition: Any) -> Sequence[Line]:
     rows = db.execute(select(ledger).where(condition).order_by(ledger.c.at, ledger.c.id))
-    return [
-        Line(
-            at=row.at,
-            stage=row.stage,
-            outcome=row.outcome,
-            detail=row.detail,
-            facts=row.facts or {},
-            article_id=row.article_id or "",
-            feed_id=row.feed_id,
-        )
-        for row in rows
-    ]
+    return [_line(row) for row in rows]
+
+
+def _line(row: Row[Any]) -> Line:
+    return Line(
+        at=row.at,
+        stage=row.stage,
+        outcome=row.outcome,
+        detail=row.detail,
+        facts=row.facts or {},
+        article_id=row.article_id or "",
+        feed_id=row.feed_id,
+    )

@@ -116,6 +116,17 @@ def test_new_is_what_was_first_seen_after_the_last_look(db, since, new):
     relate(db, "nato", found(db, "far", now=NOW + 2 * HOUR), 0.1)
 
     assert follows.count_new(db, "nato", at_least=0.14, since=since) == new
+    assert len(follows.coverage(db, "nato", at_least=0.14, since=since, limit=3)) == new
+
+
+def test_what_was_seen_takes_no_place_of_what_is_new(db):
+    follow(db, "nato")
+    seen, new = found(db, "seen"), found(db, "new", now=NOW + HOUR)
+    for score, one in ((0.39, seen), (0.15, new)):
+        relate(db, "nato", one, score)
+
+    (only,) = follows.coverage(db, "nato", at_least=0.14, since=NOW, limit=1)
+    assert only.article_id == new
 
 
 def test_which_follows_an_article_belongs_to_by_each_ones_own_line(db):

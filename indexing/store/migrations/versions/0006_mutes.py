@@ -1,4 +1,4 @@
-"""Alerts on corrections; what an alert holds back; channels that begin in the middle of one."""
+"""Alerts on corrections; what an alert holds back."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,9 +10,8 @@ BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table; channels that are known already get all that they were meant to get."""
+    """Make the table and the column; alerts that are known already tell of no correction."""
     op.add_column("alerts", sa.Column("on_corrections", sa.Boolean(), nullable=True))
-    op.add_column("alert_channels", sa.Column("after_match", BIG_ID, nullable=True))
     op.create_table(
         "mutes",
         sa.Column("alert_id", BIG_ID, nullable=False),

@@ -1,1 +1,2 @@
-"""Steps of the schema, in order: ``0001`` records · ``0002`` work · ``0003`` watch."""
+"""Steps of the schema, in order: ``0001`` records · ``0002`` work · ``0003`` watch · ``0004``
+corrections by hand · ``0005`` what sweeps compare · ``0006`` mutes."""
