@@ -18,6 +18,8 @@ from indexing.settings import Settings
 
 BUSY_SECONDS = 10
 """How long a writer waits for another before it says so."""
+CONNECT_SECONDS = 10
+"""How long a server may take to answer: a host that drops packets says nothing at all."""
 
 _RESTORE = "Put a back-up in its place: presswatch restore FILE."
 _WAIT = "Another process is writing; try again in a moment."
@@ -138,13 +140,25 @@ def _engine(url: str | URL) -> Engine:
             return _sqlite_engine(parsed)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, connect_args=_patience(parsed))
     except (ArgumentError, ModuleNotFoundError) as error:
         raise ConfigError(
             f"is no database address that can be used ({error})",
             "store.url",
             "Write postgresql://user:password@host/name, or leave it out for a SQLite file.",
         ) from error
+
+
+def _patience(url: URL) -> dict[str, int]:
+    """Return how long to wait for a silent server, where the address does not say it itself."""
+    ours = {
+        "connect_timeout": CONNECT_SECONDS,
+        "keepalives_idle": 30,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+    }
+    is_postgres = url.get_backend_name() == "postgresql"
+    return {name: ours[name] for name in ours if is_postgres and name not in url.query}
 
 
 def _sqlite_engine(url: URL) -> Engine:

@@ -1,6 +1,7 @@
 """Transactions, and what a person reads when the database is away, locked or full."""
 
 import os
+import socket
 import sqlite3
 from contextlib import closing
 
@@ -206,3 +207,12 @@ def test_every_write_is_on_disk_when_it_returns(store, file):
     with store.write() as db:
         assert db.execute(text("PRAGMA synchronous")).scalar_one() == 2
         assert db.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+
+
+@pytest.mark.parametrize("said", ["", "?connect_timeout=2"])
+def test_a_server_that_says_nothing_is_away(said, monkeypatch):
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 10 if said else 2)
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        address = f"postgresql://lea@127.0.0.1:{mute.getsockname()[1]}/news{said}"
+        with pytest.raises(StoreUnavailable, match="timeout"):
+            Store.open(settings_with(address))
