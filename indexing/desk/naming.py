@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
 from indexing.search.analysis import fold
+from indexing.search.tree import And, Everything, Field, Keyword, Node
 from indexing.store.records.understanding import (
     entities_of,
+    families,
     names_like,
     names_of,
     same_as,
@@ -46,9 +48,32 @@ class NamedEntity:
 
 
 def most_named(desk: Desk, *, limit: int = 20) -> list[tuple[str, str, str, int]]:
-    """Return (id, name, type, articles), those in most articles first."""
+    """Return (id, name, type, articles), those in most articles first; who is one, once."""
     with desk.store.read() as db:
-        return top_entities(db, limit=limit)
+        top = {row[0]: row for row in top_entities(db, limit=2 * limit)}
+        counted = count_as_one(desk, db, [(one, top[one][3]) for one in top], among=Everything())
+    return [(one, top[one][1], top[one][2], articles) for one, articles in counted[:limit]]
+
+
+def count_as_one(
+    desk: Desk, db: Connection, counted: Sequence[tuple[str, int]], *, among: Node
+) -> list[tuple[str, int]]:
+    """Return (entity id, articles), most first, where ids that are one entity stand once.
+
+    The first of them stays, with the exact number of articles ``among`` those matched that name
+    any of them.
+    """
+    one_with = families(db, [one for one, _ in counted])
+    kept: dict[str, int] = {}
+    for one, articles in counted:
+        if kept.keys().isdisjoint(one_with[one]):
+            kept[one] = articles if len(one_with[one]) == 1 else _count(desk, one_with[one], among)
+    return sorted(kept.items(), key=lambda each: -each[1])
+
+
+def _count(desk: Desk, ids: Sequence[str], among: Node) -> int:
+    any_of_them = Keyword(Field.ENTITY, tuple(ids), "", among.span)
+    return desk.index.count(And((among, any_of_them), among.span))
 
 
 def show_entity(desk: Desk, name: str) -> list[NamedEntity]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from indexing.desk.naming import count_as_one
 from indexing.desk.queries import bound_now, read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery
@@ -154,8 +155,11 @@ def _distinct(desk: Desk, node: Node, total: int) -> int | None:
 
 
 def _facets(desk: Desk, node: Node, fields: Sequence[Field]) -> dict[str, tuple[FacetValue, ...]]:
-    counted = desk.index.facets(node, fields)
+    counted = dict(desk.index.facets(node, fields))
     with desk.store.read() as db:
+        if Field.ENTITY in counted:
+            named = count_as_one(desk, db, counted[Field.ENTITY], among=node)
+            counted[Field.ENTITY] = tuple(named)
         names: dict[Field, Mapping[str, str]] = {
             Field.ENTITY: names_of(db, [value for value, _ in counted.get(Field.ENTITY, ())]),
             Field.SOURCE: {fold(feed.title): feed.title for feed in list_feeds(db)},

@@ -6,6 +6,7 @@ from smallworld.world import World
 from indexing.desk import naming, searching
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
+from indexing.search.tree import Field
 from indexing.store.records.understanding import save_redirect
 
 ORBAN, STOLTENBERG = "per:viktor-orban", "per:jens-stoltenberg"
@@ -30,6 +31,21 @@ def test_two_names_are_one_until_they_are_parted(covered: World) -> None:
         parted = naming.split_entity(desk, "Jens Stoltenberg", "Viktor Orbán", by="lea")
         assert [one.id for one in parted] == [ORBAN]
         assert (count(desk, "Jens Stoltenberg"), count(desk, "Viktor Orbán")) == alone
+
+
+def test_who_is_one_is_counted_once_and_exactly(covered: World) -> None:
+    with covered.desk() as desk:
+        naming.merge_entities(desk, ORBAN, STOLTENBERG, by="lea")
+        either = count(desk, "Viktor Orbán")
+        answer = searching.search(desk, "*:*", searching.Wish(facets=(Field.ENTITY,)))
+        listed = [(one.value, one.articles) for one in answer.facets["entity"]]
+        top = [(one, articles) for one, _, _, articles in naming.most_named(desk)]
+        for counted in (listed, top):
+            assert [one for one in counted if one[0] in (ORBAN, STOLTENBERG)] in (
+                [(ORBAN, either)],
+                [(STOLTENBERG, either)],
+            )
+            assert counted == sorted(counted, key=lambda one: -one[1])
 
 
 def test_a_person_goes_before_what_the_news_suggest(covered: World) -> None:

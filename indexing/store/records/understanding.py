@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, union
+from sqlalchemy import Connection, and_, case, func, or_, select
 
 from indexing.models import Entity, Extraction
 from indexing.store.batches import batches
@@ -87,10 +87,22 @@ def written_so(db: Connection, folded: str) -> list[str]:
 
 def with_redirects(db: Connection, ids: Sequence[str]) -> list[str]:
     """Return ``ids`` and all that a merge made one with them."""
-    known = list(dict.fromkeys(ids))
-    for one in known:  # grows while we walk: a chain of merges is followed to its end
-        known.extend(other for other in same_as(db, one) if other not in known)
-    return known
+    return list(dict.fromkeys(one for family in families(db, ids).values() for one in family))
+
+
+def families(db: Connection, ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return each of ``ids`` → itself and all that a merge made one with it, nearest first."""
+    direct: dict[str, dict[str, str]] = {}
+    asked = list(dict.fromkeys(ids))
+    while asked:  # a chain of merges is followed to its end
+        direct |= _same_as(db, asked)
+        asked = sorted({other for one in asked for other in direct[one]} - direct.keys())
+    found = {}
+    for one in ids:
+        found[one] = [one]
+        for known in found[one]:  # grows while we walk
+            found[one].extend(other for other in direct[known] if other not in found[one])
+    return found
 
 
 def same_as(db: Connection, entity_id: str) -> dict[str, str]:
@@ -98,22 +110,31 @@ def same_as(db: Connection, entity_id: str) -> dict[str, str]:
 
     What a person decided goes before what was found: a pair that was parted is none.
     """
-    found = union(
-        select(redirects.c.target_id.label("id"), redirects.c.evidence).where(
-            redirects.c.entity_id == entity_id
-        ),
-        select(redirects.c.entity_id.label("id"), redirects.c.evidence).where(
-            redirects.c.target_id == entity_id
-        ),
-    ).subquery()
-    known = {row.id: row.evidence for row in db.execute(select(found).order_by(found.c.id))}
-    either = (name_decisions.c.one_id == entity_id) | (name_decisions.c.other_id == entity_id)
-    for row in db.execute(select(name_decisions).where(either)):
-        other = row.other_id if row.one_id == entity_id else row.one_id
-        known.pop(other, None)
-        if row.is_same:
-            known[other] = f"by a person ({row.made_by})"
-    return known
+    return _same_as(db, [entity_id])[entity_id]
+
+
+def _same_as(db: Connection, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {one: {} for one in ids}
+    for batch in batches(ids):
+        near = redirects.c.entity_id.in_(batch) | redirects.c.target_id.in_(batch)
+        by_both = (redirects.c.entity_id, redirects.c.target_id)
+        for row in db.execute(select(redirects).where(near).order_by(*by_both)):
+            for one, other in _both_ways(row.entity_id, row.target_id):
+                if one in found:
+                    found[one][other] = row.evidence
+        said = name_decisions.c.one_id.in_(batch) | name_decisions.c.other_id.in_(batch)
+        by_both = (name_decisions.c.one_id, name_decisions.c.other_id)
+        for row in db.execute(select(name_decisions).where(said).order_by(*by_both)):
+            for one, other in _both_ways(row.one_id, row.other_id):
+                if one in found and row.is_same:
+                    found[one][other] = f"by a person ({row.made_by})"
+                elif one in found:
+                    found[one].pop(other, None)
+    return found
+
+
+def _both_ways(one: str, other: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    return (one, other), (other, one)
 
 
 def save_decision(
