@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from indexing.desk.room import Desk
 
 LINES = {
-    "strict": "same story",
     "same story": "same story",
     "related": "related",
     "below": "below the line",

@@ -9,7 +9,7 @@ from indexing.relatedness.profile import Profile, profile
 from indexing.relatedness.reasons import reasons
 from indexing.settings.model import Relatedness
 
-LineName = Literal["strict", "same story", "related", "below"]
+LineName = Literal["same story", "related", "below"]
 
 
 def relate(
@@ -41,16 +41,15 @@ def relate(
 
 
 def line_name(score: float, lines: Relatedness) -> LineName:
-    """Return the highest line that ``score`` reaches.
+    """Return what a follow says of an article that is so near to its reference.
 
-    A score below ``related`` is "below", even where a tuned follow has raised that line over
-    the others.
+    A reference has no time, so an article has to reach the ``strict`` line to be called the same
+    story: ``same_story`` is for articles a few days apart. A score below ``related`` is "below",
+    even where a tuned follow has raised that line over the other.
     """
     if score < lines.related:
         return "below"
-    if score >= lines.strict:
-        return "strict"
-    return "same story" if score >= lines.same_story else "related"
+    return "same story" if score >= lines.strict else "related"
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
