@@ -23,6 +23,7 @@ GROUPS = (
     "following",
     "tuning",
     "searching",
+    "saving",
     "reading",
     "storylines",
     "alerting",

@@ -42,11 +42,20 @@ class Order(StrEnum):
 
 
 class File(StrEnum):
-    """What rows are written as."""
+    """What is written: every article as a row, or the newest as a feed."""
 
     CSV = "csv"
     JSON = "json"
     NDJSON = "ndjson"
+    ATOM = "atom"
+    JSONFEED = "jsonfeed"
+
+
+class Feed(StrEnum):
+    """What a feed is written as."""
+
+    ATOM = "atom"
+    JSONFEED = "jsonfeed"
 
 
 def register(app: typer.Typer) -> None:
@@ -90,26 +99,42 @@ def search(
     with CURRENT.desk() as desk:
         wish = searching.Wish(Sort(sort.value), limit, cursor, asked)
         answer = searching.search(desk, query, wish)
-        lines = [_result_line(number, one, desk) for number, one in enumerate(answer.results, 1)]
-        more = _facet_lines(answer) if facets else []
-        show(answer, *_head(answer, sort, desk), *lines, *more)
-        for remark in answer.remarks:
-            tell(f"note: {remark}")
-        if not answer.total:
-            _explain_nothing(desk, query)
-        elif answer.cursor and not CURRENT.wants_json:
+        show_results(desk, answer, order=sort.value, more=_facet_lines(answer) if facets else ())
+        if answer.cursor and not CURRENT.wants_json:
             tell(f"the next page: the same with --cursor {answer.cursor}")
     return 3 if fail_empty and not answer.total else 0
 
 
-def _head(answer: "SearchAnswer", sort: Order, desk: "Desk") -> list[str]:
+def show_results(
+    desk: "Desk", answer: "SearchAnswer", *, order: str, more: "Iterable[Text]" = ()
+) -> None:
+    """Print what was found, ``more`` below it, and why nothing was."""
+    lines = [_result_line(number, one, desk) for number, one in enumerate(answer.results, 1)]
+    show(answer, *_head(answer, order, desk), *lines, *more)
+    for remark in answer.remarks:
+        tell(f"note: {remark}")
+    if not answer.total:
+        _explain_nothing(desk, answer.query)
+
+
+def feed_text(desk: "Desk", query: str, form: Feed, *, title: str = "") -> str:
+    """Return what a query finds as a feed."""
+    from indexing.desk import syndicating
+
+    found = syndicating.syndicate(desk, query, title=title)
+    is_atom = form is Feed.ATOM
+    written = syndicating.as_atom(found) if is_atom else syndicating.as_json_feed(found)
+    return written.decode()
+
+
+def _head(answer: "SearchAnswer", order: str, desk: "Desk") -> list[str]:
     if not answer.total:
         return []
     counted = [count(answer.total, "article")]
     if answer.distinct_texts is not None:
         counted.append(count(answer.distinct_texts, "distinct text"))
     sources = answer.facets.get("source", ())
-    parts = [", ".join(counted) + _timeline(answer, desk), f"by {sort.value}"]
+    parts = [", ".join(counted) + _timeline(answer, desk), f"by {order}"]
     if sources:
         told = [f"{one.name} {one.articles}" for one in sources[:SHOWN_SOURCES]]
         more = ", more: --facets" if len(sources) > SHOWN_SOURCES else ""
@@ -194,9 +219,10 @@ def export(
     *,
     file: Annotated[File, typer.Option("--format", help="What the rows are.")] = File.CSV,
 ) -> int:
-    """Write every article that matches, as rows, to stdout.
+    """Write every article that matches to stdout.
 
-    None is left out: the number is told first and checked at the end.
+    As rows none is left out: the number is told first and checked at the end. As a
+    feed (atom, jsonfeed) it is the newest 100, which any feed reader takes.
 
     \b
     Columns: id url source title authors language published_at published_from
@@ -206,6 +232,10 @@ def export(
     """
     from indexing.desk import exporting
 
+    if file in (File.ATOM, File.JSONFEED) and not CURRENT.wants_json:
+        with CURRENT.desk() as desk:
+            write_text(feed_text(desk, query, Feed(file)))
+        return 0
     with CURRENT.desk() as desk:
         found = exporting.export(desk, query)
         tell(f"{count(found.total, 'article')} to write")

@@ -26,6 +26,8 @@ def clean(text: str) -> str:
                     kept.append(" ")
             case "Cs":
                 kept.append("\ufffd")
+            case "Cn" if ord(character) & 0xFFFE == 0xFFFE:  # never a character; no XML may hold it
+                kept.append("\ufffd")
             case "Cf" if character not in _JOINERS:
                 pass
             case _:

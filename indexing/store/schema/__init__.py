@@ -32,6 +32,7 @@ from indexing.store.schema.watch import (
     matches,
     mutes,
     relations,
+    searches,
     stories,
     story_changes,
 )
@@ -77,6 +78,7 @@ __all__ = [
     "quarantine",
     "redirects",
     "relations",
+    "searches",
     "stories",
     "story_changes",
     "versions",

@@ -1,4 +1,4 @@
-"""What people watch and are told: follows, stories, alerts, deliveries."""
+"""What people watch and are told: follows, searches, stories, alerts, deliveries."""
 
 from sqlalchemy import (
     Boolean,
@@ -52,6 +52,15 @@ asides = Table(
     Column("slug", String, ForeignKey("follows.slug"), nullable=False),
     Column("article_id", String, ForeignKey("articles.id"), nullable=False),
     PrimaryKeyConstraint("slug", "article_id"),
+)
+
+searches = Table(
+    "searches",
+    metadata,
+    Column("name", String, primary_key=True),
+    text("query"),
+    moment("made_at", nullable=False),
+    moment("looked_at", nullable=False),  # up to when a person has seen what is new
 )
 
 stories = Table(

@@ -1,4 +1,4 @@
-"""What people watch: ``follows`` and relations · ``stories`` · ``alerts`` · ``hits`` ·
-``rearrangements`` of stories by hand · ``corrections`` of what fired · ``missed``, which the sweep
-seeks · ``mutes`` · ``sightings``, which spikes are counted from · ``channels`` · ``outbox``
-deliveries and their attempts."""
+"""What people watch: ``follows`` and relations · ``searches`` · ``stories`` · ``alerts`` ·
+``hits`` · ``rearrangements`` of stories by hand · ``corrections`` of what fired · ``missed``,
+which the sweep seeks · ``mutes`` · ``sightings``, which spikes are counted from · ``channels`` ·
+``outbox`` deliveries and their attempts."""

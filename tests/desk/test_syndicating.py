@@ -1,0 +1,78 @@
+"""What a query finds as a feed: readers take it, whatever an article holds."""
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import feedparser
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from smallworld.coverage import COPY
+from smallworld.world import World
+
+from indexing.delivery.safe_text import clean
+from indexing.desk.syndicating import Item, Syndicate, as_atom, as_json_feed, syndicate
+from indexing.errors import InvalidQuery
+
+SEEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
+ITEM = Item(
+    id="urn:presswatch:article:1", url="https://news.example/a?b=1&c=2", title="Orbán drops it",
+    source="News Example", authors=("A. Nagy",), language="en", summary="News Example · text",
+    published_at=None, updated_at=SEEN,
+)  # fmt: skip
+FEED = Syndicate("urn:presswatch:search:1", "Hungary & NATO", "https://pw.example", SEEN, (ITEM,))
+
+
+def of_query(world: World, query: str) -> Syndicate:
+    """Return a query's feed."""
+    with world.desk() as desk:
+        return syndicate(desk, query)
+
+
+def test_a_reader_takes_it(covered: World) -> None:
+    found = of_query(covered, "carmelite")
+    read = feedparser.parse(as_atom(found))
+    assert (read.bozo, read.version, read.feed.id) == (False, "atom10", found.id)
+    (entry,) = read.entries  # two articles with one text: the newer is shown
+    assert entry.link.endswith(COPY)
+    assert "matched: Carmelite" in entry.summary
+    assert "+ 1 copy" in entry.summary
+
+
+def test_both_forms_say_the_same(covered: World) -> None:
+    found = of_query(covered, "orban")
+    atom, told = feedparser.parse(as_atom(found)), json.loads(as_json_feed(found))
+    assert told["version"] == "https://jsonfeed.org/version/1.1"
+    assert [one.id for one in atom.entries] == [one["id"] for one in told["items"]]
+    assert [one.title for one in atom.entries] == [one["title"] for one in told["items"]]
+    assert len(told["items"]) > 1
+
+
+def test_ids_stay_and_a_change_moves_updated(covered: World) -> None:
+    before, again = of_query(covered, "carmelite"), of_query(covered, "carmelite")
+    assert before == again
+    assert before.id != of_query(covered, "orban").id
+    moved = replace(FEED, items=(replace(ITEM, updated_at=SEEN + timedelta(hours=1)),))
+    one, other = (feedparser.parse(as_atom(feed)).entries[0] for feed in (FEED, moved))
+    assert (one.id == other.id, one.updated < other.updated) == (True, True)
+
+
+def test_an_empty_feed_is_a_feed(covered: World) -> None:
+    found = of_query(covered, "xylophone")
+    assert feedparser.parse(as_atom(found)).bozo is False
+    assert json.loads(as_json_feed(found))["items"] == []
+
+
+def test_a_query_that_is_none_is_told(covered: World) -> None:
+    with pytest.raises(InvalidQuery):
+        of_query(covered, "(orban")
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.text(min_size=1))
+def test_whatever_a_title_holds_readers_take_it(written: str) -> None:
+    title = clean(written)
+    feed = replace(FEED, items=(replace(ITEM, title=title, summary=title),))
+    assert feedparser.parse(as_atom(feed)).bozo is False
+    assert json.loads(as_json_feed(feed))["items"][0]["id"] == ITEM.id
