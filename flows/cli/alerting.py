@@ -45,6 +45,13 @@ class On(StrEnum):
     """What an alert tells beside new articles."""
 
     CORRECTIONS = "corrections"
+    SPIKES = "spikes"
+
+
+Also = Annotated[
+    list[On] | None,
+    typer.Option(help="Also tell of changes to what fired, or of far more than usual."),
+]
 
 
 class Weekday(StrEnum):
@@ -88,9 +95,7 @@ def add(  # noqa: PLR0913 (each is an option of the command)
         str, typer.Option(metavar="TIME", help="Time of day of daily and weekly messages: 08:00.")
     ] = "",
     day: Annotated[Weekday, typer.Option(help="Day of weekly messages.")] = Weekday.MON,
-    on: Annotated[
-        On | None, typer.Option(help="Also tell when an article that fired is changed later.")
-    ] = None,
+    on: Also = None,
     zone: Annotated[
         str,
         typer.Option("--zone", metavar="ZONE", help="Its time zone; else that of the settings."),
@@ -117,7 +122,8 @@ def add(  # noqa: PLR0913 (each is an option of the command)
         zone=zone,
         quiet=quiet,
         per_story=per is Per.STORY,
-        on_corrections=on is On.CORRECTIONS,
+        on_corrections=On.CORRECTIONS in (on or ()),
+        on_spikes=On.SPIKES in (on or ()),
     )
     with CURRENT.desk() as desk:
         return _add(desk, request)
@@ -207,6 +213,7 @@ def _alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
     alert = one.alert
     per = "a story" if alert.per_story else "an article"
     also = ", and for corrections" if alert.on_corrections else ""
+    also += ", and for spikes" if alert.on_spikes else ""
     quiet = f", quiet {alert.quiet[0]}-{alert.quiet[1]}" if alert.quiet else ""
     since = f"version {alert.version}, in force since {moment(alert.since, desk)}"
     last = moment(alert.last_delivery_at, desk) if alert.last_delivery_at else "nothing yet"

@@ -14,6 +14,7 @@ from indexing.delivery.message import (
     StoryStatus,
     ToldArticle,
     ToldMatch,
+    ToldSpike,
     ToldStory,
 )
 from indexing.delivery.safe_text import clean, one_line, web_address
@@ -120,7 +121,22 @@ def _notices(message: Message, *, is_repeat: bool) -> tuple[str, ...]:
         notices.append("TEST: somebody tried this channel; nothing was marked as sent.")
     if is_repeat:
         notices.append("May be a repeat: Presswatch stopped while it was sending this.")
+    if message.spike:
+        notices.append(_spike(message.spike, ZoneInfo(message.window.zone)))
     return tuple(notices)
+
+
+def _spike(spike: ToldSpike, zone: ZoneInfo) -> str:
+    """Return what tells of a rise, as one line."""
+    copies = spike.articles - spike.texts
+    with_copies = f" and {count(copies, 'copy', 'copies')}" if copies else ""
+    first = ", ".join(one_line(name, _NAME) for name in spike.first_sources)
+    end = f", over {wall_clock(spike.until, zone)}" if spike.until else ", and it goes on"
+    return (
+        f"SPIKE since {wall_clock(spike.since, zone)}{end}: {count(spike.texts, 'text')}"
+        f"{with_copies} from {count(spike.sources, 'source')} in {count(spike.hours, 'hour')}, "
+        f"usually {spike.baseline:g}: {spike.factor:g} times as many. First: {first}."
+    )
 
 
 def _window(message: Message, zone: ZoneInfo) -> str:

@@ -131,6 +131,25 @@ class SilentFeed:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class ToldSpike:
+    """What tells that there was far more than usual; ``until`` is None while it goes on.
+
+    At its height there were ``texts`` distinct texts in so many ``hours``, usually ``baseline``
+    of them: ``factor`` times as many. The first sources stand in the order in which they reported.
+    """
+
+    since: datetime
+    until: datetime | None
+    texts: int
+    articles: int
+    sources: int
+    hours: int
+    baseline: float
+    factor: float
+    first_sources: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One message, whole. ``alert`` is None for ``feed.problem`` only.
@@ -138,7 +157,7 @@ class Message:
     ``held`` hits wait for the end of a mute (``held_until``); if that has passed, they waited for
     it and are in this message. ``more`` stories with
     ``more_articles`` articles are left out of ``stories``. ``thread`` (see ``thread_id``) joins
-    at-once messages of one story, empty in digests.
+    at-once messages of one story, empty in digests. ``spike`` is told by ``alert.spike`` only.
     """
 
     type: MessageType
@@ -153,6 +172,7 @@ class Message:
     links: Links = field(default_factory=Links)
     silent_feeds: tuple[SilentFeed, ...] = ()
     thread: str = ""
+    spike: ToldSpike | None = None
 
     @property
     def story_count(self) -> int:
@@ -174,6 +194,8 @@ def to_json(message: Message) -> bytes:
     Half characters (lone surrogates, which no UTF-8 can carry) become question marks.
     """
     tree = _MESSAGE.dump_python(message, by_alias=True)
+    if message.spike is None:
+        del tree["spike"]  # of one kind of message only
     try:
         return orjson.dumps(tree, option=orjson.OPT_UTC_Z)
     except orjson.JSONEncodeError:
@@ -221,6 +243,11 @@ def message_id(
 def instant_id(alert: int, hit: int, growth: int, channel: int) -> str:
     """Return an at-once message's id: ``growth`` tells the messages of one hit apart."""
     return _digest([f"alert:{alert}", f"hit:{hit}", f"growth:{growth}", f"channel:{channel}"])
+
+
+def spike_id(alert: int, since: datetime, channel: int) -> str:
+    """Return the id of the one message that tells a channel of a rise, by when that began."""
+    return _digest([f"alert:{alert}", f"spike:{_iso(since)}", f"channel:{channel}"])
 
 
 def thread_id(alert: int, story: str) -> str:

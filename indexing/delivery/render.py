@@ -64,6 +64,10 @@ def _gist(message: Message) -> str:
     if message.type is MessageType.FEED_PROBLEM:
         feeds = len(message.silent_feeds)
         return f"{count(feeds, 'feed')} {'needs' if feeds == 1 else 'need'} a hand"
+    if message.spike:
+        texts, sources = message.spike.texts, message.spike.sources
+        told = f"{count(texts, 'text')} from {count(sources, 'source')}"
+        return f"spike: {message.spike.factor:g} times the usual, {told}"
     kind = "spike: " if message.type is MessageType.SPIKE else ""
     if message.story_count == 1 and message.stories:
         return kind + _story_gist(message.stories[0])

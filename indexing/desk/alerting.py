@@ -32,6 +32,7 @@ class AlertRequest:
     quiet: str = ""
     per_story: bool = True
     on_corrections: bool = False
+    on_spikes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,7 @@ def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
         per_story=request.per_story,
         channel_ids=(),
         on_corrections=request.on_corrections,
+        on_spikes=request.on_spikes,
     )
     _timetable(new)
     return new

@@ -7,20 +7,11 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from indexing.alerts.spikes import (
-    WEEKS,
-    Spike,
-    Watched,
-    find_spikes,
-    has_baseline,
-    hour_of,
-    polled_hours,
-)
+from indexing.alerts.spikes import Spike, Watched, find_spikes, has_baseline
 from indexing.desk.room import Desk
 from indexing.pipeline.following import lines_of
+from indexing.pipeline.rise import LOOK_BACK, hours_polled, seen_by_alert
 from indexing.store.watch import alerts, follows, sightings
-from indexing.store.work import cycles
-from indexing.store.work.cycles import Cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +46,7 @@ def spikes(desk: Desk, *, back: timedelta = timedelta(days=7)) -> Spikes:
     What is usual is counted from the four weeks before, hours of the desk's zone.
     """
     now = desk.now
-    first = now - back - timedelta(weeks=WEEKS, days=2)
+    first = now - back - LOOK_BACK
     with desk.store.read() as db:
         subjects = list(_subjects(desk, db, first))
     found = [
@@ -69,7 +60,7 @@ def spikes(desk: Desk, *, back: timedelta = timedelta(days=7)) -> Spikes:
 
 
 def _subjects(desk: Desk, db: Connection, first: datetime) -> Iterator[_Subject]:
-    polled = _polled(desk, db, first)
+    polled = hours_polled(db, desk.settings, since=first, now=desk.now)
     lines = lines_of(db, desk.settings)
     for kept in follows.list_follows(db):
         if not kept.is_paused:
@@ -77,20 +68,5 @@ def _subjects(desk: Desk, db: Connection, first: datetime) -> Iterator[_Subject]
             seen = sightings.sightings_of_follow(db, kept.slug, at_least=line, since=first)
             yield _Subject("follow", kept.slug, kept.name, Watched(seen, polled, desk.zone))
     for alert in alerts.list_alerts(db):
-        seen = sightings.sightings_of_alert(db, alert.id, since=first)
-        # before this query was in force nothing could match it
-        since = frozenset(hour for hour in polled if hour > hour_of(alert.since))
-        yield _Subject("alert", str(alert.id), alert.name, Watched(seen, since, desk.zone))
-
-
-def _polled(desk: Desk, db: Connection, first: datetime) -> frozenset[datetime]:
-    began = [one.started_at for one in cycles.begun_since(db, first) if _went_well(one)]
-    return polled_hours(began, every=desk.settings.schedules.monitor, now=desk.now)
-
-
-def _went_well(cycle: Cycle) -> bool:
-    """Whether a cycle reached the feeds: where most fail together, the network was out."""
-    if not cycle.outcome.startswith("done"):
-        return False
-    polled: dict[str, int] = cycle.report.get("tally", {}).get("poll", {})
-    return 2 * polled.get("failing", 0) <= sum(polled.values())
+        watched = seen_by_alert(db, alert, polled, since=first, zone=desk.zone)
+        yield _Subject("alert", str(alert.id), alert.name, watched)

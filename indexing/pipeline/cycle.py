@@ -13,6 +13,7 @@ from indexing.pipeline.project import project
 from indexing.pipeline.read import read
 from indexing.pipeline.relate import relate_articles
 from indexing.pipeline.report import CycleReport, in_words
+from indexing.pipeline.rise import rise
 from indexing.pipeline.understand import understand
 from indexing.pipeline.workshop import Workshop
 from indexing.store.schema import deliveries, feeds, jobs
@@ -37,7 +38,7 @@ async def plainly(_name: str, stage: Stage) -> None:
 async def run_cycle(
     shop: Workshop, *, lane: str = "main", trigger: str = "run", around: Around = plainly
 ) -> CycleReport:
-    """Poll, read, understand, relate, project, match: all that is due, once.
+    """Poll, read, understand, relate, project, match, watch for spikes: all that is due, once.
 
     A stage that fails leaves its jobs for the next cycle and lets the others go on; a fault of
     ours is raised after them. Raises LockHeld when another process runs a cycle of this lane,
@@ -94,6 +95,7 @@ def _stages(shop: Workshop) -> list[tuple[str, Stage]]:
         ("relate", threaded(relate_articles)),
         ("project", threaded(project)),
         ("match", threaded(match)),
+        ("rise", threaded(rise)),
     ]
 
 

@@ -8,13 +8,12 @@ import asyncio
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from indexing.alerts.cadence import QuietHours, Timetable, in_quiet_hours, next_due
+from indexing.alerts.cadence import next_due
 from indexing.delivery.channels import Attempt, Channel, parse_channel, send
 from indexing.delivery.message import (
     at_most,
@@ -29,7 +28,7 @@ from indexing.errors import ChannelFailed, PresswatchError, StoreUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.following import lines_of
-from indexing.pipeline.holding import Sendable, sendable
+from indexing.pipeline.holding import Sendable, is_hushed, sendable, timetable
 from indexing.pipeline.workshop import Workshop, side_by_side
 from indexing.settings import Settings
 from indexing.store.schema import deliveries
@@ -84,23 +83,8 @@ def _not_posted(shop: Workshop, alert: Alert, error: Exception) -> None:
     shop.count(STAGE, NOT_POSTED)
 
 
-def timetable(alert: Alert) -> Timetable:
-    """Return when an alert may send."""
-    quiet = QuietHours(*map(time.fromisoformat, alert.quiet)) if alert.quiet else None
-    return Timetable(
-        cadence=alert.cadence,
-        at=time.fromisoformat(alert.at),
-        weekday=alert.weekday,
-        zone=ZoneInfo(alert.zone),
-        quiet=quiet,
-    )
-
-
 def _may_send(alert: Alert, now: datetime) -> bool:
-    if alert.muted_until is not None and alert.muted_until > now:
-        return False
-    table = timetable(alert)
-    if table.quiet is not None and in_quiet_hours(now, table.quiet, table.zone):
+    if is_hushed(alert, now):
         return False
     is_at_once = alert.cadence is Cadence.AT_ONCE
     return is_at_once or alert.next_delivery_at is None or alert.next_delivery_at <= now

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from indexing.alerts.cadence import QuietHours, Timetable, in_quiet_hours
 from indexing.models import Article, Cadence
 from indexing.search.analysis import fold
 from indexing.store.records.articles import get_articles
@@ -28,6 +30,26 @@ class Sendable:
     released: tuple[Match, ...]
     held: int
     held_until: datetime | None
+
+
+def timetable(alert: Alert) -> Timetable:
+    """Return when an alert may send."""
+    quiet = QuietHours(*map(time.fromisoformat, alert.quiet)) if alert.quiet else None
+    return Timetable(
+        cadence=alert.cadence,
+        at=time.fromisoformat(alert.at),
+        weekday=alert.weekday,
+        zone=ZoneInfo(alert.zone),
+        quiet=quiet,
+    )
+
+
+def is_hushed(alert: Alert, now: datetime) -> bool:
+    """Tell whether an alert may say nothing now: it is muted, or has its quiet hours."""
+    if alert.muted_until is not None and alert.muted_until > now:
+        return True
+    table = timetable(alert)
+    return table.quiet is not None and in_quiet_hours(now, table.quiet, table.zone)
 
 
 def sendable(db: Connection, alert: Alert, channel_id: int, *, now: datetime) -> Sendable:

@@ -79,6 +79,7 @@ def _alerts(report: CycleReport) -> str:
         (number("alerts", "fired"), "hit", "s"),
         (number("alerts", "joined"), "article", "s joined a hit"),
         (number("alerts", "corrected"), "correction", "s of what fired"),
+        (number("rise", "told"), "spike", "s"),
         (number("alerts", "older"), "older article", "s matched, not sent at once"),
         (number("deliver", "sent"), "message", "s sent"),
         (number("deliver", "postponed"), "message", "s not taken, tried again"),

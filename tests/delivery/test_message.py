@@ -6,10 +6,12 @@ import pytest
 
 from indexing.delivery.message import (
     MessageType,
+    ToldSpike,
     at_most,
     from_json,
     instant_id,
     message_id,
+    spike_id,
     thread_id,
     to_json,
 )
@@ -36,6 +38,8 @@ def test_everything_that_makes_another_message_makes_another_id():
         message_id(17, SINCE, UNTIL, 4),
         message_id(17, SINCE, UNTIL, 3, resend=1),
         message_id(17, SINCE, UNTIL, 3, resend=2),
+        spike_id(17, SINCE, 3),
+        spike_id(17, UNTIL, 3),
         instant_id(17, 1, 0, 3),
         instant_id(17, 1, 1, 3),
         instant_id(17, 2, 0, 3),
@@ -109,3 +113,13 @@ def test_stories_above_the_limit_are_counted_not_lost(digest):
     assert (cut.more, cut.more_articles) == (1, 1)
     assert (cut.story_count, cut.article_count) == (digest.story_count, digest.article_count)
     assert at_most(digest, 2) == digest
+
+
+def test_a_spike_has_its_evidence_beside_the_stories(digest):
+    spike = ToldSpike(SINCE, None, 9, 11, 3, 3, 2.0, 4.5, ("Herald", "Post"))
+    told = replace(digest, type=MessageType.SPIKE, spike=spike)
+    assert from_json(to_json(told)) == told
+    assert orjson.loads(to_json(told))["spike"] == {
+        "since": "2026-03-01T07:00:00Z", "until": None, "texts": 9, "articles": 11, "sources": 3,
+        "hours": 3, "baseline": 2.0, "factor": 4.5, "first_sources": ["Herald", "Post"],
+    }  # fmt: skip

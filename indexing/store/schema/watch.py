@@ -120,6 +120,8 @@ alerts = Table(
     moment("last_delivery_at"),
     moment("next_delivery_at"),
     Column("on_corrections", Boolean),  # also tell when what fired is changed later
+    Column("on_spikes", Boolean),  # also tell when there is far more than usual
+    moment("spiked_at"),  # when that was told last
 )
 
 alert_versions = Table(

@@ -15,7 +15,8 @@ from indexing.store.schema import alert_channels, alert_versions, alerts
 class NewAlert:
     """What a person asks for. ``quiet`` is (from, to) as HH:MM or None; ``at`` is HH:MM.
 
-    ``on_corrections``: it also tells when an article that fired is changed later.
+    ``on_corrections``: it also tells when an article that fired is changed later; ``on_spikes``:
+    when there is far more than usual.
     """
 
     name: str
@@ -28,6 +29,7 @@ class NewAlert:
     per_story: bool
     channel_ids: tuple[int, ...]
     on_corrections: bool = False
+    on_spikes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Alert:
     """An alert as it stands. ``since`` is when this version of its query came into force.
 
     ``fault`` says why it is set aside (a query that can no longer be read), else empty.
+    ``spiked_at`` is when a spike was told last.
     """
 
     id: int
@@ -55,6 +58,8 @@ class Alert:
     last_delivery_at: datetime | None
     next_delivery_at: datetime | None
     on_corrections: bool = False
+    on_spikes: bool = False
+    spiked_at: datetime | None = None
 
 
 def add_alert(
@@ -73,6 +78,7 @@ def add_alert(
                 quiet=new.quiet,
                 per_story=new.per_story,
                 on_corrections=new.on_corrections,
+                on_spikes=new.on_spikes,
                 made_at=now,
                 next_delivery_at=next_delivery_at,
             )
@@ -174,4 +180,6 @@ def _alert(row: Row[Any], channel_ids: tuple[int, ...]) -> Alert:
         last_delivery_at=row.last_delivery_at,
         next_delivery_at=row.next_delivery_at,
         on_corrections=bool(row.on_corrections),
+        on_spikes=bool(row.on_spikes),
+        spiked_at=row.spiked_at,
     )
