@@ -10,7 +10,7 @@ from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from flows.cli.reading import Wanted, alert_line
 from flows.cli.searching import Query
-from flows.cli.wording import count, moment
+from indexing.desk.wording import count, moment
 from indexing.models import Cadence
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from flows.cli.output import labelled
-from flows.cli.wording import count, day, highlighted, moment, published, title_of
+from indexing.desk.wording import count, day, highlighted, moment, published, title_of
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -11,7 +11,7 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell, write_text
-from flows.cli.wording import count, length
+from indexing.desk.wording import count, length
 
 config = typer.Typer(help="The one settings file, explained.", no_args_is_help=True)
 

@@ -9,7 +9,7 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from flows.cli.wording import count, moment
+from indexing.desk.wording import count, moment
 
 if TYPE_CHECKING:
     from rich.table import Table

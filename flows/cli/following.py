@@ -9,13 +9,13 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from flows.cli.wording import (
+from flows.cli.times import length_of
+from indexing.desk.wording import (
     about,
     because,
     copies,
     count,
     fraction,
-    length_of,
     moment,
     published,
     short_id,

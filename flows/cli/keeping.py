@@ -8,7 +8,7 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
 from flows.cli.overseeing import rebuilt
-from flows.cli.wording import count
+from indexing.desk.wording import count
 
 SHOWN = ("articles", "feeds", "follows", "alerts", "deliveries")
 """Tables whose rows a person knows."""

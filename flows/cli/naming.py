@@ -7,7 +7,7 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
-from flows.cli.wording import and_more, count
+from indexing.desk.wording import and_more, count
 
 if TYPE_CHECKING:
     from indexing.desk.naming import SameEntity

@@ -8,8 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.cli.invocation import CURRENT
@@ -91,20 +89,12 @@ def harmless(text: str) -> str:
 
 def write_json(value: Any) -> None:
     """Write JSON to stdout: one document, or a line for each item with --ndjson."""
+    from indexing.desk.encoding import as_json
+
     if CURRENT.as_ndjson and isinstance(value, list | tuple):
         _write(b"".join(as_json(item) + b"\n" for item in value))
     else:
         _write(as_json(value, indent=not CURRENT.as_ndjson) + b"\n")
-
-
-def as_json(value: Any, *, indent: bool = False) -> bytes:
-    """Return a value of the desk as JSON: times as in ISO 8601, durations in seconds."""
-    import orjson
-
-    option = orjson.OPT_UTC_Z | orjson.OPT_NON_STR_KEYS
-    if indent:
-        option |= orjson.OPT_INDENT_2
-    return orjson.dumps(value, default=_plain, option=option)
 
 
 def write_text(text: str) -> None:
@@ -133,16 +123,3 @@ def _print(out: "Console", line: "str | Text | Table") -> None:
         out.file.write("".join(f"{row.rstrip()}\n" for row in rows))
         return
     out.print(Text(harmless(line)) if isinstance(line, str) else line, soft_wrap=True)
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case bytes():
-            return value.decode("utf-8", "replace")
-        case set() | frozenset():
-            return sorted(value)
-        case timedelta():
-            return value.total_seconds()
-        case Path():
-            return str(value)
-    raise TypeError(f"{type(value).__name__} has no form in JSON")

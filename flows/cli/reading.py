@@ -7,7 +7,7 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import harmless, labelled, show
-from flows.cli.wording import (
+from indexing.desk.wording import (
     about,
     and_more,
     because,

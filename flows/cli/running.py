@@ -14,7 +14,7 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
 from flows.cli.progress import Watcher, watched
-from flows.cli.wording import length, moment
+from indexing.desk.wording import length, moment
 
 if TYPE_CHECKING:
     from flows.supervisor import Running

@@ -7,7 +7,7 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
 from flows.cli.searching import Feed, Query, feed_text, show_results
-from flows.cli.wording import count
+from indexing.desk.wording import count
 
 if TYPE_CHECKING:
     from indexing.desk.saving import SavedSearch

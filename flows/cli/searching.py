@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli.invocation import CURRENT
-from flows.cli.output import as_json, labelled, show, table, tell, write_text
-from flows.cli.wording import (
+from flows.cli.output import labelled, show, table, tell, write_text
+from indexing.desk.wording import (
     and_more,
     copies,
     count,
@@ -268,6 +268,7 @@ def _wanted(file: File) -> File:
 
 
 def _pieces(rows: _Counted, file: File) -> Iterator[str]:
+    from indexing.desk.encoding import as_json
     from indexing.desk.exporting import as_csv
 
     match file:

@@ -8,7 +8,7 @@ import typer
 from flows.cli.alerting import Number, alerts
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from flows.cli.wording import moment
+from indexing.desk.wording import moment
 from indexing.errors import InvalidRequest
 
 if TYPE_CHECKING:

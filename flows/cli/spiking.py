@@ -6,7 +6,8 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
-from flows.cli.wording import count, length_of, moment
+from flows.cli.times import length_of
+from indexing.desk.wording import count, moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
-from flows.cli.wording import copies, count, day, moment, short_id
 from indexing.delivery.safe_text import one_line
+from indexing.desk.wording import copies, count, day, moment, short_id
 
 if TYPE_CHECKING:
     from rich.text import Text

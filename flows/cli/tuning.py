@@ -8,7 +8,7 @@ import typer
 from flows.cli.following import Slug, follows, tuned
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
-from flows.cli.wording import count, fraction, short_id, title_of
+from indexing.desk.wording import count, fraction, short_id, title_of
 from indexing.errors import InvalidRequest
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ disagree. ``room`` what every function works with · ``queries`` · ``comparing`
 follow · ``following`` · ``covering`` what is related · ``meaning``, ``wishes``, ``tuning`` what a
 person corrects of it · ``briefing`` a press review · ``searching`` · ``saving`` searches ·
 ``exporting`` · ``syndicating`` feeds · ``naming`` · ``explaining`` · ``reading`` · ``storylines`` ·
-``rearranging`` stories by hand · ``channelling`` · ``alerting`` · ``trying``, ``noise`` and
+``rearranging`` stories by hand · ``wording`` and ``encoding`` what they say · ``channelling`` · ``alerting`` · ``trying``, ``noise`` and
 ``backtesting`` before it is saved · ``muting`` · ``spiking`` more than usual · ``sending`` ·
 ``feeding`` · ``overseeing`` how things stand · ``vitals`` and ``checkup`` the doctor.
 """

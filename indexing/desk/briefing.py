@@ -13,7 +13,8 @@ from indexing.delivery.safe_text import clean, one_line, web_address
 from indexing.desk.covering import RelatedArticle, coverage
 from indexing.desk.following import get_follow
 from indexing.desk.room import Desk
-from indexing.models import Article, DateSource
+from indexing.desk.wording import CLAIMED
+from indexing.models import Article
 from indexing.store.watch.stories import get_stories
 
 MOST_ARTICLES = 500
@@ -25,12 +26,6 @@ _PAPER = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-CLAIMED = {
-    DateSource.PAGE: "by the page",
-    DateSource.FEED: "by the feed",
-    DateSource.TEXT: "from the text",
-}
-"""Who claims a date of publication, in words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,11 @@
-"""How values read: moments, numbers, articles, names; the same words in every command."""
+"""How values read: moments, numbers, articles, names; the same on pages and the command line."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from indexing.delivery.safe_text import one_line
-from indexing.errors import InvalidRequest
-from indexing.models import EntityType
+from indexing.models import DateSource, EntityType
 
 if TYPE_CHECKING:
     from indexing.desk.room import Desk
@@ -16,6 +15,12 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 SHORT_ID = 8
 """Digits of an article's id that are shown: enough to name one among 100,000."""
 SHOWN_NAMES = 6
+CLAIMED = {
+    DateSource.PAGE: "by the page",
+    DateSource.FEED: "by the feed",
+    DateSource.TEXT: "from the text",
+}
+"""Who claims a date of publication, in words."""
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -39,8 +44,6 @@ def day(of: date, desk: "Desk") -> str:
 
 def published(article: "Article", desk: "Desk") -> str:
     """Return when an article was published and who claims it; else when we saw it."""
-    from indexing.desk.briefing import CLAIMED
-
     if article.published_at is None:
         return f"date unknown, seen {moment(article.first_seen_at, desk)}"
     claimed = CLAIMED.get(article.published_from, "")
@@ -119,37 +122,3 @@ def length(of: timedelta) -> str:
         if seconds and seconds % size == 0:
             return f"{seconds // size}{unit}"
     return f"{seconds}s"
-
-
-def length_of(text: str, option: str) -> timedelta:
-    """Return a duration such as ``24h``. Raises InvalidRequest, naming the option."""
-    from indexing.settings import parse_duration
-
-    try:
-        return parse_duration(text)
-    except ValueError as error:
-        raise InvalidRequest(
-            f"{text!r} is no length of time", option, "Write 90m, 24h, 3d or 2w."
-        ) from error
-
-
-def moment_from(text: str, option: str, desk: "Desk") -> datetime:
-    """Return when ``3d``, ``2026-03-02`` or ``2026-03-02 08:00`` is, in the reader's zone.
-
-    Raises InvalidRequest for anything else, and for what has passed.
-    """
-    from indexing.settings import parse_duration
-
-    try:
-        until = desk.now + parse_duration(text)
-    except ValueError:
-        try:
-            read = datetime.fromisoformat(text)
-        except ValueError as error:
-            raise InvalidRequest(
-                f"{text!r} is no time", option, "Write 3d, or 2026-03-02 08:00."
-            ) from error
-        until = read if read.tzinfo else read.replace(tzinfo=desk.zone)
-    if until <= desk.now:
-        raise InvalidRequest(f"{text} has passed", option, "Give a time to come.")
-    return until
