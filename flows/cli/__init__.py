@@ -1,7 +1,7 @@
 """The command line, a file per command group; every command asks the desk and shows the answer.
 
 ``invocation`` options that every command has · ``output`` results on stdout, all else on stderr ·
-``wording`` how values read · ``backtests`` how a back-test does · ``progress`` signs of life ·
+``times`` as a person types them · ``backtests`` how a back-test does · ``progress`` signs of life ·
 ``app`` the command tree and its errors.
 Then the groups: ``running`` demo, run, start · ``following`` · ``tuning`` of follows ·
 ``searching`` search, suggest, export · ``reading`` show, diff, explain · ``storylines`` stories ·

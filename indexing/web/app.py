@@ -1,0 +1,72 @@
+"""The server as a whole: pages, API, static files, and what every answer passes."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import Depends, FastAPI, HTTPException, Request
+from fastapi.responses import RedirectResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
+
+from indexing.pipeline.opening import utc_now
+from indexing.pipeline.workshop import Clock
+from indexing.settings import Settings
+from indexing.web.faults import answer_faults
+from indexing.web.front import STATIC, opened_front, static_file
+from indexing.web.pages import PAGES
+from indexing.web.security.forms import SAFE, check_form
+from indexing.web.security.headers import HEADERS
+from indexing.web.security.hosts import is_ours, is_own_origin
+from indexing.web.views.addresses import API
+
+_TYPES = {"css": "text/css", "js": "text/javascript"}
+_FOR_EVER = "public, max-age=31536000, immutable"  # their addresses change with them
+
+
+def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
+    """Return the application; its store and index are open while it is served."""
+
+    @asynccontextmanager
+    async def opened(app: FastAPI) -> AsyncIterator[None]:
+        with opened_front(settings, clock) as front:
+            app.state.front = front
+            yield
+
+    app = FastAPI(title="Presswatch", lifespan=opened, docs_url=None, redoc_url=None)
+    for pages in PAGES:
+        app.include_router(pages, dependencies=[Depends(check_form)], include_in_schema=False)
+    app.add_api_route("/static/{name}", _static, include_in_schema=False)
+    app.add_api_route("/{path:path}.json", _to_twin, include_in_schema=False)
+    answer_faults(app)
+    app.add_middleware(GZipMiddleware, minimum_size=1_000)
+    app.middleware("http")(_guarded)
+    return app
+
+
+async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
+    """Refuse names that are not ours and what another site sends; mark every answer."""
+    settings: Settings = request.app.state.front.settings
+    host, origin = request.headers.get("host", ""), request.headers.get("origin")
+    if not is_ours(host, settings):
+        told = Response("This server has no such name. See public_url in its settings.\n", 421)
+    elif request.method not in SAFE and origin and not is_own_origin(origin, host):
+        told = Response("This was sent by a page of another site.\n", 403)
+    else:
+        told = await answer(request)
+    for name, value in HEADERS.items():
+        told.headers.setdefault(name, value)
+    if not request.url.path.startswith("/static/"):
+        told.headers.setdefault("Cache-Control", "no-store")
+    return told
+
+
+def _static(name: str) -> Response:
+    if name not in STATIC:
+        raise HTTPException(404)
+    kind = _TYPES[name.rpartition(".")[2]]
+    return Response(static_file(name), media_type=kind, headers={"Cache-Control": _FOR_EVER})
+
+
+def _to_twin(request: Request, path: str) -> Response:
+    target = f"{API}/{path}" if path else API
+    query = request.url.query
+    return RedirectResponse(f"{target}?{query}" if query else target, 307)

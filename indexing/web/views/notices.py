@@ -1,0 +1,32 @@
+"""What needs a hand: told at the head of every page, so that silence means that all is well."""
+
+from dataclasses import dataclass
+
+from indexing.desk.feeding import list_feeds
+from indexing.desk.room import Desk
+from indexing.desk.wording import count
+from indexing.store.watch import channels
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that needs a hand, and the page where it can be had."""
+
+    sentence: str
+    href: str
+    where: str
+
+
+def notices(desk: Desk) -> list[Notice]:
+    """Return what needs a hand now, the gravest first."""
+    found = []
+    with desk.store.read() as db:
+        parked = [one.name for one in channels.list_channels(db) if one.parked]
+    if parked:
+        what = f"{count(len(parked), 'channel')} cannot be reached: {', '.join(parked[:3])}"
+        found.append(Notice(what, "/system#channels", "Look at the channels"))
+    worst = sum(row.needs_a_look for row in list_feeds(desk))
+    if worst:
+        verb = "needs" if worst == 1 else "need"
+        found.append(Notice(f"{count(worst, 'feed')} {verb} a hand", "/feeds", "Look at the feeds"))
+    return found
