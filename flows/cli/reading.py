@@ -14,8 +14,10 @@ from indexing.desk.wording import (
     count,
     fraction,
     moment,
+    passed,
     published,
     short_id,
+    shortened,
     title_of,
 )
 
@@ -32,17 +34,6 @@ if TYPE_CHECKING:
 Wanted = Annotated[
     str, typer.Argument(metavar="ID|URL", help="An address, or an id (its beginning will do).")
 ]
-PASSED = {
-    "poll": "found",
-    "understand": "understood",
-    "relate": "related",
-    "project": "indexed",
-    "match": "matched",
-    "deliver": "sent",
-}
-"""What a stage is called once an article has passed it."""
-AROUND = 8
-"""Words shown on either side of a change."""
 SHOWN_FEEDS = 5
 
 
@@ -119,17 +110,10 @@ def _diff_lines(changes: "Iterable[Change]") -> "Iterator[Text]":
     styles = {"added": ("+ added", "green"), "removed": ("- removed", "red")}
     for one in changes:
         if one.kind == "same":
-            yield labelled("", _shortened(one.text), style="dim")
+            yield labelled("", shortened(one.text), style="dim")
         else:
             sign, style = styles[one.kind]
             yield labelled(sign, f'"{one.text}"', style=style)
-
-
-def _shortened(text: str) -> str:
-    words = text.split()
-    if len(words) <= 2 * AROUND:
-        return " ".join(words)
-    return f"{' '.join(words[:AROUND])} … {' '.join(words[-AROUND:])}"
 
 
 def explain(wanted: Wanted) -> None:
@@ -156,9 +140,7 @@ def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
     if told.duplicate_of:
         yield labelled("same as", short_id(told.duplicate_of))
     for line in told.trail:
-        word = PASSED.get(line.stage, line.stage)
-        outcome = "" if line.outcome in (word, "first") else line.outcome
-        what = ": ".join(filter(None, (outcome, line.detail)))
+        word, what = passed(line)
         yield labelled(word, moment(line.at, desk), what)
     for related in told.relations:
         yield _parts_line(related, desk.settings.relatedness, told.lines[related.slug])

@@ -187,8 +187,8 @@ def _explain_nothing(desk: "Desk", query: str) -> None:
     from indexing.search.tree import Everything
 
     tell("no article matches")
-    for clause, number in searching.why_empty(desk, query):
-        tell(f"  without {clause}: {number}")
+    for one in searching.why_empty(desk, query):
+        tell(f"  without {one.clause}: {one.articles}")
     if not desk.index.count(Everything()):
         tell("the index is empty. Add feeds and run a cycle: presswatch feeds add URL")
 

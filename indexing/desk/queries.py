@@ -8,9 +8,9 @@ from indexing.errors import InvalidQuery
 from indexing.extraction import topic_slugs
 from indexing.pipeline.saved_queries import entity_ids, story_of
 from indexing.search.analysis import fold
-from indexing.search.binding import bind, leaves
+from indexing.search.binding import bind, bind_range, leaves, range_uses_now
 from indexing.search.grammar import parse
-from indexing.search.tree import Everything, Field, Keyword, Node, is_pattern
+from indexing.search.tree import DateRange, Everything, Field, Keyword, Node, is_pattern
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch.follows import follow_states
 
@@ -39,6 +39,27 @@ def bound_now(desk: Desk, node: Node) -> Node:
             entity_ids=entity_ids(db),
             story_of=story_of(db),
         )
+
+
+def frozen(desk: Desk, query: str) -> str:
+    """Return a query with fixed dates where it counts from now; itself where it does not.
+
+    Raises InvalidQuery.
+    """
+    moving = [
+        leaf
+        for leaf in leaves(read_query(query))
+        if isinstance(leaf, DateRange) and range_uses_now(leaf)
+    ]
+    for leaf in sorted(moving, key=lambda one: one.span, reverse=True):
+        start, end = leaf.span
+        fixed = bind_range(leaf, now=desk.now, zone=desk.zone)
+        lower, upper = (
+            at and at.strftime("%Y-%m-%dT%H:%M:%SZ") for at in (fixed.lower, fixed.upper)
+        )
+        clause = f"{leaf.field}:[{lower or '*'} TO {upper or '*'}{'}' if upper else ']'}"
+        query = query[:start] + clause + query[end:]
+    return query
 
 
 def doubts_of(desk: Desk, node: Node) -> tuple[Doubt, ...]:

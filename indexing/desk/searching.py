@@ -12,10 +12,11 @@ from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
 from indexing.pipeline.searchables import searchables
 from indexing.search.analysis import fold
+from indexing.search.binding import leaves
 from indexing.search.evaluator import explain
-from indexing.search.grammar import in_words, remarks
+from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
-from indexing.search.tree import And, Field, Node
+from indexing.search.tree import And, Field, Keyword, Node
 from indexing.store.records.articles import get_articles, story_places
 from indexing.store.records.feeds import list_feeds
 from indexing.store.records.understanding import names_like, names_of
@@ -66,6 +67,15 @@ class SearchAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A ``clause`` that empties a query: without it, ``query`` finds so many articles."""
+
+    clause: str
+    query: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wish:
     """How a search is to be answered: ``facets`` to count, the timeline's ``step``."""
 
@@ -83,7 +93,7 @@ def search(desk: Desk, query: str, wish: Wish = Wish()) -> SearchAnswer:  # noqa
     page = desk.index.search(node, sort=wish.sort, limit=wish.limit, cursor=wish.cursor)
     return SearchAnswer(
         query=query,
-        read_as=in_words(tree),
+        read_as=_read_as(desk, tree),
         total=page.total,
         distinct_texts=_distinct(desk, node, page.total),
         results=described(desk, node, page.results),
@@ -126,8 +136,8 @@ def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[tuple[str, str, s
         return names_like(db, fold(text), limit=limit)
 
 
-def why_empty(desk: Desk, query: str) -> list[tuple[str, int]]:
-    """Return (what to leave out, hits without it) for a query of several clauses with no hit."""
+def why_empty(desk: Desk, query: str) -> list[LeftOut]:
+    """Return what to leave out of a query of several clauses with no hit, the best first."""
     try:
         node = read_query(query)
     except InvalidQuery:
@@ -137,9 +147,21 @@ def why_empty(desk: Desk, query: str) -> list[tuple[str, int]]:
     found = []
     for left_out in node.parts:
         rest = tuple(part for part in node.parts if part is not left_out)
-        if count := desk.index.count(bound_now(desk, And(rest, node.span))):
-            found.append((query[slice(*left_out.span)], count))
-    return sorted(found, key=lambda pair: -pair[1])
+        without = rest[0] if len(rest) == 1 else And(rest, node.span)
+        if count := desk.index.count(bound_now(desk, without)):
+            found.append(LeftOut(query[slice(*left_out.span)], render(without), count))
+    return sorted(found, key=lambda one: -one.articles)
+
+
+def _read_as(desk: Desk, tree: Node) -> str:
+    """Return a query in words; an entity that is asked for by its id has its name there."""
+    asked = [one.text for one in leaves(tree) if isinstance(one, Keyword)]
+    with desk.store.read() as db:
+        names = names_of(db, asked) if asked else {}
+    told = in_words(tree)
+    for one, name in names.items():
+        told = told.replace(f"{one} under any spelling", f"{name} under any spelling")
+    return told
 
 
 def _distinct(desk: Desk, node: Node, total: int) -> int | None:

@@ -10,6 +10,7 @@ from indexing.models import DateSource, EntityType
 if TYPE_CHECKING:
     from indexing.desk.room import Desk
     from indexing.models import Article, Entity, Extraction, Relation, Topic
+    from indexing.store.work.ledger import Line
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 SHORT_ID = 8
@@ -21,6 +22,16 @@ CLAIMED = {
     DateSource.TEXT: "from the text",
 }
 """Who claims a date of publication, in words."""
+AROUND = 8
+"""Words shown on either side of a change."""
+_PASSED = {
+    "poll": "found",
+    "understand": "understood",
+    "relate": "related",
+    "project": "indexed",
+    "match": "matched",
+    "deliver": "sent",
+}
 
 
 def count(number: int, one: str, many: str = "") -> str:
@@ -113,6 +124,21 @@ def because(relation: "Relation") -> str:
 def title_of(article: "Article", longest: int = 90) -> str:
     """Return an article's headline as one line, its address if it has none."""
     return one_line(article.title, longest) or article.url
+
+
+def passed(line: "Line") -> tuple[str, str]:
+    """Return what a stage is called once an article has passed it, and what it said."""
+    word = _PASSED.get(line.stage, line.stage)
+    outcome = "" if line.outcome in (word, "first") else line.outcome
+    return word, ": ".join(filter(None, (outcome, line.detail)))
+
+
+def shortened(text: str) -> str:
+    """Return a text between two changes: its first words and its last."""
+    words = text.split()
+    if len(words) <= 2 * AROUND:
+        return " ".join(words)
+    return f"{' '.join(words[:AROUND])} … {' '.join(words[-AROUND:])}"
 
 
 def length(of: timedelta) -> str:

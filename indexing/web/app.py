@@ -18,7 +18,7 @@ from indexing.web.security.headers import HEADERS
 from indexing.web.security.hosts import is_ours, is_own_origin
 from indexing.web.views.addresses import API
 
-_TYPES = {"css": "text/css", "js": "text/javascript"}
+_TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 _FOR_EVER = "public, max-age=31536000, immutable"  # their addresses change with them
 
 
@@ -35,6 +35,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     for pages in PAGES:
         app.include_router(pages, dependencies=[Depends(check_form)], include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
+    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/{path:path}.json", _to_twin, include_in_schema=False)
     answer_faults(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
@@ -64,6 +65,10 @@ def _static(name: str) -> Response:
         raise HTTPException(404)
     kind = _TYPES[name.rpartition(".")[2]]
     return Response(static_file(name), media_type=kind, headers={"Cache-Control": _FOR_EVER})
+
+
+def _icon() -> Response:
+    return _static("icon.svg")
 
 
 def _to_twin(request: Request, path: str) -> Response:

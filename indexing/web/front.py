@@ -22,7 +22,7 @@ from indexing.store import Store
 from indexing.web.views import addresses, texts
 from indexing.web.views.advice import advice
 
-STATIC = ("pages.css", "pages.js")
+STATIC = ("pages.css", "pages.js", "icon.svg")
 """All that pages load, besides themselves."""
 
 
@@ -70,6 +70,8 @@ def templates() -> Environment:
         "day": wording.day,
         "fraction": wording.fraction,
         "moment": wording.moment,
+        "passed": wording.passed,
+        "shortened": wording.shortened,
         "published": wording.published,
         "runs": texts.runs,
         "to": addresses,

@@ -1,5 +1,6 @@
 """Search: folded copies, exact counts, why nothing was found, topics that exist."""
 
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -7,9 +8,9 @@ from smallworld.coverage import ARTICLES, COPY, OTHERS, SLUG, STORY
 from smallworld.press import ORBAN
 from smallworld.world import World
 
-from indexing.desk import alerting, exporting, naming, searching
+from indexing.desk import alerting, exporting, naming, queries, searching
 from indexing.desk.queries import read_query
-from indexing.desk.searching import Wish
+from indexing.desk.searching import LeftOut, Wish
 from indexing.errors import InvalidQuery, NotFound
 from indexing.index.contract import Sort
 from indexing.search.tree import Field
@@ -121,9 +122,12 @@ def test_every_topic_is_taken() -> None:
 def test_why_empty_names_the_clause_to_leave_out_and_what_is_then_found(covered: World) -> None:
     with covered.desk() as desk:
         assert searching.why_empty(desk, "carmelite AND zucchini AND seen:>=now-30d") == [
-            ("zucchini", 2)
+            LeftOut("zucchini", "carmelite AND seen:>=now-30d", 2)
         ]
-        assert searching.why_empty(desk, "carmelite ferry") == [("ferry", 2), ("carmelite", 1)]
+        assert [
+            (one.clause, one.query, one.articles)
+            for one in searching.why_empty(desk, "carmelite ferry")
+        ] == [("ferry", "carmelite", 2), ("carmelite", "ferry", 1)]
         assert searching.why_empty(desk, "zucchini") == []
         assert searching.why_empty(desk, "zucchini AND (") == []
 
@@ -172,3 +176,23 @@ def test_names_are_suggested_and_shown_with_their_spellings(covered: World) -> N
         assert {"Viktor Orbán", "Orbán"} <= {spelling for spelling, _count in one.spellings}
         with pytest.raises(NotFound, match="There are: "):
             naming.show_entity(desk, "vikto")
+
+
+def test_an_entity_asked_for_by_its_id_is_read_back_by_its_name(covered: World) -> None:
+    with covered.desk() as desk:
+        answer = searching.search(desk, 'entity:"per:viktor-orban" AND nato')
+    assert answer.read_as.startswith("Viktor Orbán under any spelling")
+    assert answer.total
+
+
+def test_a_frozen_query_finds_the_same_later(covered: World) -> None:
+    with covered.desk() as desk:
+        query = "nato seen:>=now-2d -published:[now-1d TO now]"
+        fixed = queries.frozen(desk, query)
+        before = {one.article.id for one in searching.search(desk, query).results}
+    assert "now" not in fixed
+    covered.clock.now += timedelta(days=30)
+    with covered.desk() as desk:
+        assert {one.article.id for one in searching.search(desk, fixed).results} == before
+        assert queries.frozen(desk, fixed) == fixed
+        assert not searching.search(desk, query).total

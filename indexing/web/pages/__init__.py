@@ -2,6 +2,14 @@
 
 from fastapi import APIRouter
 
-from indexing.web.pages import home
+from indexing.web.pages import article, explain, follow, help, home, search, story
 
-PAGES: tuple[APIRouter, ...] = (home.router,)
+PAGES: tuple[APIRouter, ...] = (
+    home.router,
+    follow.router,
+    story.router,
+    search.router,
+    article.router,
+    explain.router,
+    help.router,
+)

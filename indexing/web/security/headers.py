@@ -12,6 +12,10 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PAPER_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+)
+"""For a page that is also a file: it brings its style with it, and nothing else may run or load."""
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",

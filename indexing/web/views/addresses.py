@@ -48,6 +48,11 @@ def explain(url: str) -> str:
     return with_query("/explain", url=url)
 
 
+def saved(name: str, form: str) -> str:
+    """Return a saved search as a feed: ``atom`` or ``json``."""
+    return f"/searches/{quote(name, safe='')}.{form}"
+
+
 def new_alert(query: str) -> str:
     """Return the editor with a query in it."""
     return with_query("/alerts/new", q=query)
