@@ -199,6 +199,15 @@ class Article:
         return Document(self.title, self.text, self.language)
 
 
+class Scope(StrEnum):
+    """What a token is good for. ``write`` is for everything that the others are for, too."""
+
+    READ = "read"
+    WRITE = "write"
+    FEEDS = "feeds"
+    METRICS = "metrics"
+
+
 class Cadence(StrEnum):
     """How often an alert may send."""
 

@@ -7,8 +7,8 @@ Then the groups: ``running`` demo, run, start · ``following`` · ``tuning`` of 
 ``searching`` search, suggest, export · ``reading`` show, diff, explain · ``storylines`` stories ·
 ``alerting`` · ``muting`` · ``spiking`` spikes · ``sending`` log, digests, channels · ``feeding`` ·
 ``naming`` entities · ``overseeing`` status, doctor, index · ``keeping`` backup, restore ·
-``configuring`` config, completion. Heavy imports happen inside commands, so that ``--help`` is
-instant.
+``guarding`` tokens · ``configuring`` config, completion. Heavy imports happen inside commands, so
+that ``--help`` is instant.
 """
 
 from flows.cli.app import main

@@ -34,6 +34,7 @@ GROUPS = (
     "naming",
     "overseeing",
     "keeping",
+    "guarding",
     "configuring",
 )
 HELP = """Follow a news story: poll feeds, extract who and what, search, be alerted with reasons.

@@ -24,6 +24,7 @@ GROUPS = (
     "feeds",
     "entities",
     "index",
+    "tokens",
     "config",
 )
 

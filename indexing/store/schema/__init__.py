@@ -1,9 +1,10 @@
-"""The tables, in the order of an article's way: ``records``, ``work``, ``watch``.
+"""The tables, in the order of an article's way: ``records``, ``work``, ``watch``; then ``access``.
 
 Written in SQLAlchemy Core so that SQLite and PostgreSQL read the same statements. Moments are
 epoch seconds in SQL and aware UTC datetimes in Python (``Instant``).
 """
 
+from indexing.store.schema.access import signing_keys, tokens
 from indexing.store.schema.columns import metadata
 from indexing.store.schema.records import (
     article_urls,
@@ -79,7 +80,9 @@ __all__ = [
     "redirects",
     "relations",
     "searches",
+    "signing_keys",
     "stories",
     "story_changes",
+    "tokens",
     "versions",
 ]
