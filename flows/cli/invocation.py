@@ -1,6 +1,5 @@
 """Options that every command has, wherever on the line they stand."""
 
-import getpass
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -71,10 +70,9 @@ class Invocation:
     @property
     def person(self) -> str:
         """Who asks, by the login name: what is kept of a person's corrections."""
-        try:
-            return getpass.getuser()
-        except (OSError, KeyError):  # a container's user may have no name
-            return "somebody"
+        from indexing.desk.room import login_name
+
+        return login_name()
 
     def forget(self) -> None:
         """Be as if nothing was asked yet."""

@@ -1,5 +1,6 @@
 """What every answer needs: the record, the index, the settings, the clock."""
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,14 @@ def opened_desk(
         yield Desk(settings, store, open_index(settings), clock, zone or settings.zone)
     finally:
         store.close()
+
+
+def login_name() -> str:
+    """Return the name of who runs this process: what is kept of a person's corrections."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # a container's user may have no name
+        return "somebody"
 
 
 def find_article(desk: Desk, wanted: str) -> str:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI, HTTPException, Request
 from fastapi.responses import RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.gzip import GZipMiddleware
 
 from indexing.pipeline.opening import utc_now
@@ -13,6 +14,7 @@ from indexing.settings import Settings
 from indexing.web.faults import answer_faults
 from indexing.web.front import STATIC, opened_front, static_file
 from indexing.web.pages import PAGES
+from indexing.web.security.entry import new_limits, turned_away
 from indexing.web.security.forms import SAFE, check_form
 from indexing.web.security.headers import HEADERS
 from indexing.web.security.hosts import is_ours, is_own_origin
@@ -29,6 +31,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     async def opened(app: FastAPI) -> AsyncIterator[None]:
         with opened_front(settings, clock) as front:
             app.state.front = front
+            app.state.limits = new_limits(clock)
             yield
 
     app = FastAPI(title="Presswatch", lifespan=opened, docs_url=None, redoc_url=None)
@@ -44,7 +47,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
 
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse names that are not ours and what another site sends; mark every answer."""
+    """Refuse names that are not ours, other sites' forms, who may not enter; mark every answer."""
     settings: Settings = request.app.state.front.settings
     host, origin = request.headers.get("host", ""), request.headers.get("origin")
     if not is_ours(host, settings):
@@ -52,7 +55,8 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
     elif request.method not in SAFE and origin and not is_own_origin(origin, host):
         told = Response("This was sent by a page of another site.\n", 403)
     else:
-        told = await answer(request)
+        refusal = await run_in_threadpool(turned_away, request, request.app.state.limits)
+        told = refusal or await answer(request)
     for name, value in HEADERS.items():
         told.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):

@@ -42,7 +42,7 @@ _STATUS: tuple[tuple[type[PresswatchError], int], ...] = (
 
 def answer_faults(app: FastAPI) -> None:
     """Have every error answered in the form that its asker reads."""
-    app.add_exception_handler(PresswatchError, _on_ours)
+    app.add_exception_handler(PresswatchError, told_as_fault)
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_invalid)
     app.add_exception_handler(Exception, _on_unforeseen)
@@ -76,7 +76,8 @@ def problem(error: PresswatchError, path: str) -> dict[str, Any]:
     return told
 
 
-def _on_ours(request: Request, error: Exception) -> Response:
+def told_as_fault(request: Request, error: Exception) -> Response:
+    """Return an error of ours in the form that its asker reads."""
     assert isinstance(error, PresswatchError)  # noqa: S101 (registered for no other)
     if _is_for_programs(request):
         return _as_problem(problem(error, request.url.path))
@@ -87,22 +88,23 @@ def _on_ours(request: Request, error: Exception) -> Response:
 def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 (registered for no other)
     what = error.detail if error.status_code != 404 else "There is no such page"
-    return _plain(request, error.status_code, what, headers=error.headers)
+    return told_plainly(request, error.status_code, what, headers=error.headers)
 
 
 def _on_invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 (registered for no other)
     faults = [f"{'.'.join(map(str, one['loc'][1:]))}: {one['msg']}" for one in error.errors()]
-    return _plain(request, 400, "; ".join(faults))
+    return told_plainly(request, 400, "; ".join(faults))
 
 
 def _on_unforeseen(request: Request, error: Exception) -> Response:
     LOG.exception("%s %s", request.method, request.url.path, exc_info=error)
     # Answered outside of what marks every other answer.
-    return _plain(request, 500, "Something broke here; the log says what", headers=HEADERS)
+    return told_plainly(request, 500, "Something broke here; the log says what", headers=HEADERS)
 
 
-def _plain(request: Request, status: int, what: str, *, headers: Any = None) -> Response:
+def told_plainly(request: Request, status: int, what: str, *, headers: Any = None) -> Response:
+    """Return a refusal that is no error of ours in the form that its asker reads."""
     if _is_for_programs(request):
         title = HTTPStatus(status).phrase
         told = {"type": "about:blank", "title": title, "status": status, "detail": what}

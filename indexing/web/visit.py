@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from indexing.desk.room import Desk
 from indexing.web.front import Front, templates
+from indexing.web.security.sessions import is_encrypted
 from indexing.web.views import addresses
 from indexing.web.views.notices import Notice, notices
 
@@ -62,6 +63,7 @@ class Visit:
                 form_key=self.form_key,
                 theme=_theme(self.request),
                 notices=self.notices(),
+                has_session=self.request.state.has_session,
                 done=DONE.get(self.request.query_params.get("done", ""), ""),
                 **values,
             )
@@ -76,8 +78,8 @@ class Visit:
         return self._with_cookies(RedirectResponse(target, 303))
 
     def notices(self) -> list[Notice]:
-        """Return what needs a hand, for the head of every page."""
-        return notices(self.desk)
+        """Return what needs a hand, for the head of every page; nothing to who is not let in."""
+        return notices(self.desk) if self.request.state.is_in else []
 
     def _with_cookies(self, answer: Response) -> Response:
         for name, value in self.cookies.items():
@@ -86,7 +88,7 @@ class Visit:
                 value,
                 httponly=True,
                 samesite="strict",
-                secure=self.request.url.scheme == "https",
+                secure=is_encrypted(self.request, self.front.settings),
             )
         return answer
 
@@ -100,7 +102,7 @@ def visit(request: Request) -> Visit:
         request=request,
         front=front,
         desk=front.desk(),
-        who=getattr(request.state, "who", "") or "somebody",
+        who=request.state.who,
         form_key=key,
         cookies={} if known else {FORM_KEY: key},
     )

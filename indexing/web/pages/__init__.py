@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from indexing.web.pages import article, explain, follow, help, home, search, story
+from indexing.web.pages import article, entering, explain, follow, help, home, search, story
 
 PAGES: tuple[APIRouter, ...] = (
     home.router,
@@ -12,4 +12,5 @@ PAGES: tuple[APIRouter, ...] = (
     article.router,
     explain.router,
     help.router,
+    entering.router,
 )

@@ -1,1 +1,4 @@
-"""Who may enter and what a browser may do: ``hosts`` · ``headers`` · ``forms``."""
+"""Who may enter and what a browser may do.
+
+``hosts`` and ``headers`` · ``forms`` · ``limits`` · ``sessions`` · ``entry``: asks for tokens.
+"""

@@ -12,8 +12,8 @@ from indexing.settings import Settings
 
 def is_ours(host: str, settings: Settings) -> bool:
     """Return whether a request's Host header names this server."""
-    name = _name(f"//{host}")
-    public = _name(settings.presswatch.public_url)
+    name = name_of(f"//{host}")
+    public = name_of(settings.presswatch.public_url)
     return name in {"localhost", settings.web.host.lower(), public} - {""} or _is_address(name)
 
 
@@ -30,7 +30,8 @@ def is_loopback(host: str) -> bool:
     return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
-def _name(url: str) -> str:
+def name_of(url: str) -> str:
+    """Return the host that an address names, in small letters; empty for none."""
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
