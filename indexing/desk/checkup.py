@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from indexing.desk import vitals
 from indexing.desk.feeding import list_feeds
+from indexing.desk.overseeing import cycle_age, is_cycle_overdue
 from indexing.desk.room import Desk
 from indexing.desk.vitals import Check, Examined
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
@@ -82,11 +83,10 @@ def _cycle(desk: Desk) -> Check:
         recent = cycles.latest(db, 1)
     if not recent:
         return Check("cycle", "warn", "none has run yet", "presswatch run, or presswatch start")
-    last = recent[0].ended_at or recent[0].started_at
-    age = desk.now - last
-    if age > 3 * desk.settings.schedules.monitor:
-        minutes = int(age.total_seconds() // 60)
+    if is_cycle_overdue(recent[0], desk):
+        minutes = int(cycle_age(recent[0], desk.now).total_seconds() // 60)
         return Check("cycle", "warn", f"the last one ended {minutes} min ago", "presswatch start")
+    last = recent[0].ended_at or recent[0].started_at
     return Check("cycle", "ok", f"{recent[0].outcome or 'running'}, {last:%Y-%m-%d %H:%M} UTC")
 
 

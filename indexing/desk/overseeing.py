@@ -16,6 +16,8 @@ from indexing.store.work.ledger import Line
 from indexing.store.work.quarantine import SetAside
 
 SWEEPS_SHOWN = timedelta(days=7)
+OVERDUE = 3
+"""After so many times the schedule's interval without a cycle something is wrong."""
 NAMED_ASIDE = 20
 """Of what was set aside, so many are named, the newest."""
 
@@ -107,6 +109,16 @@ def recent_cycles(desk: Desk, *, limit: int = 10) -> list[Cycle]:
     """Return the newest cycles, newest first; one that still runs has not ended."""
     with desk.store.read() as db:
         return cycles.latest(db, limit)
+
+
+def cycle_age(cycle: Cycle, now: datetime) -> timedelta:
+    """Return how long ago a cycle ended, or began if it still runs."""
+    return now - (cycle.ended_at or cycle.started_at)
+
+
+def is_cycle_overdue(last: Cycle, desk: Desk) -> bool:
+    """Whether the next cycle should long have come: no schedule runs, or each run fails."""
+    return cycle_age(last, desk.now) > OVERDUE * desk.settings.schedules.monitor
 
 
 def verify_index(desk: Desk) -> IndexState:

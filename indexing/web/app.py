@@ -14,6 +14,8 @@ from indexing.settings import Settings
 from indexing.web.faults import answer_faults
 from indexing.web.front import STATIC, opened_front, static_file
 from indexing.web.pages import PAGES
+from indexing.web.probes import ALIVE
+from indexing.web.probes import router as probes
 from indexing.web.security.entry import new_limits, turned_away
 from indexing.web.security.forms import SAFE, check_form
 from indexing.web.security.headers import HEADERS
@@ -37,6 +39,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Presswatch", lifespan=opened, docs_url=None, redoc_url=None)
     for pages in PAGES:
         app.include_router(pages, dependencies=[Depends(check_form)], include_in_schema=False)
+    app.include_router(probes, include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/{path:path}.json", _to_twin, include_in_schema=False)
@@ -54,6 +57,8 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
         told = Response("This server has no such name. See public_url in its settings.\n", 421)
     elif request.method not in SAFE and origin and not is_own_origin(origin, host):
         told = Response("This was sent by a page of another site.\n", 403)
+    elif request.url.path == ALIVE:
+        told = await answer(request)
     else:
         refusal = await run_in_threadpool(turned_away, request, request.app.state.limits)
         told = refusal or await answer(request)

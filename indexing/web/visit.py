@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from indexing.desk.room import Desk
+from indexing.errors import StoreUnavailable
 from indexing.web.front import Front, templates
 from indexing.web.security.sessions import is_encrypted
 from indexing.web.views import addresses
@@ -79,7 +80,12 @@ class Visit:
 
     def notices(self) -> list[Notice]:
         """Return what needs a hand, for the head of every page; nothing to who is not let in."""
-        return notices(self.desk) if self.request.state.is_in else []
+        if not self.request.state.is_in:
+            return []
+        try:
+            return notices(self.desk)
+        except StoreUnavailable:  # the page itself says so, or has what it shows from elsewhere
+            return []
 
     def _with_cookies(self, answer: Response) -> Response:
         for name, value in self.cookies.items():

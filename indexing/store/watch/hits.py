@@ -123,6 +123,11 @@ def count_hits(db: Connection, alert_id: int) -> int:
     return int(db.execute(select(told).where(matches.c.alert_id == alert_id)).scalar_one())
 
 
+def count_matches(db: Connection) -> int:
+    """Return how many matches there are on record."""
+    return int(db.execute(select(func.count()).select_from(matches)).scalar_one())
+
+
 def join_hits(
     db: Connection, story_id: str, target: str, *, generation_after: timedelta
 ) -> HitsBefore:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, insert, select, update
+from sqlalchemy import Connection, Select, func, insert, select, update
 
 from indexing.store.schema import cycles
 
@@ -56,6 +56,12 @@ def begun_since(db: Connection, since: datetime) -> list[Cycle]:
     """Return the cycles that began since then and have ended, oldest first."""
     query = select(cycles).where(cycles.c.started_at >= since, cycles.c.ended_at.is_not(None))
     return _cycles(db, query.order_by(cycles.c.started_at, cycles.c.id))
+
+
+def count_by_outcome(db: Connection) -> dict[str, int]:
+    """Return outcome → cycles that have ended."""
+    ended = select(cycles.c.outcome, func.count()).where(cycles.c.ended_at.is_not(None))
+    return {outcome: int(count) for outcome, count in db.execute(ended.group_by(cycles.c.outcome))}
 
 
 def _cycles(db: Connection, query: Select[Any]) -> list[Cycle]:

@@ -113,6 +113,13 @@ def waiting(db: Connection, *, now: datetime) -> dict[str, tuple[int, int]]:
     return {stage: (int(due), int(total) - int(due)) for stage, due, total in rows}
 
 
+def oldest_due(db: Connection, *, now: datetime) -> datetime | None:
+    """Return since when the job that is due longest waits, in whatever hands; None for none."""
+    is_open = jobs.c.done_at.is_(None) & (jobs.c.due_at <= now)
+    oldest: datetime | None = db.execute(select(func.min(jobs.c.due_at)).where(is_open)).scalar()
+    return oldest
+
+
 def is_due(db: Connection, stage: str, *, now: datetime) -> bool:
     """Whether a claim for ``stage`` would get a job now."""
     found = select(jobs.c.id).where(_is_due(stage, now)).limit(1)

@@ -11,7 +11,7 @@ def test_the_first_article_of_a_story_fires_and_the_next_ones_join(db):
     ids = [article(db, f"n{n}") for n in range(3)]
 
     assert [meet(db, alert_id, one) for one in ids] == ["fired", "joined", "joined"]
-    assert hits.count_hits(db, alert_id) == 1
+    assert (hits.count_hits(db, alert_id), hits.count_matches(db)) == (1, 3)
     (first, *joined) = hits.matches_of_alert(db, alert_id)[::-1]
     assert {one.hit_id for one in joined} == {first.hit_id}
     assert [one.article_id for one in hits.matches_of_hit(db, first.hit_id)] == ids

@@ -73,3 +73,10 @@ def test_the_newest_cycles_come_first(db):
     ids = [cycles.begin(db, "main", "run", now=NOW + n * HOUR) for n in range(4)]
 
     assert [cycle.id for cycle in cycles.latest(db, 3)] == ids[:0:-1]
+
+
+def test_cycles_are_counted_by_how_they_ended(db):
+    for outcome in ("done", "done", "failed"):
+        cycles.end(db, cycles.begin(db, "main", "run", now=NOW), outcome, {}, now=NOW)
+    cycles.begin(db, "main", "run", now=NOW)
+    assert cycles.count_by_outcome(db) == {"done": 2, "failed": 1}

@@ -241,3 +241,14 @@ def test_there_is_one_job_for_a_stage_and_an_article(db):
 
     rows = db.execute(select(jobs.c.id).where(jobs.c.stage == "match")).all()
     assert len(rows) == 1
+
+
+def test_the_longest_due_job_is_told_until_it_is_done(db):
+    assert queue.oldest_due(db, now=NOW) is None
+    waiting_jobs(db, 2)
+    assert queue.oldest_due(db, now=NOW - HOUR) is None
+    assert queue.oldest_due(db, now=NOW) == NOW - 2 * MINUTE
+    first = claim_one(db, limit=1)
+    assert queue.oldest_due(db, now=NOW) == NOW - 2 * MINUTE, "in hand, and not done"
+    queue.finish(db, first, now=NOW)
+    assert queue.oldest_due(db, now=NOW) == NOW - MINUTE
