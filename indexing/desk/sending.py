@@ -14,6 +14,7 @@ from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.deliver import open_channel
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import sendable
+from indexing.pipeline.pages import pages_of
 from indexing.store.watch import channels, hits, outbox
 from indexing.store.watch.outbox import Attempt as Try
 from indexing.store.watch.outbox import Delivery
@@ -26,7 +27,7 @@ async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
     first channel that does not take it.
     """
     alert = get_alert(desk, alert_id).alert
-    now = desk.now
+    now, pages = desk.now, pages_of(desk.store, desk.settings)
     answers = []
     async with Fetcher(desk.settings) as fetcher:
         for channel_id in alert.channel_ids:
@@ -34,7 +35,9 @@ async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
                 row = channels.get_channel(db, channel_id)
                 found = hits.matches_of_alert(db, alert_id, limit=3)
                 lines = lines_of(db, desk.settings)
-                occasion = Occasion(channel_id, alert.made_at, now, lines, type=MessageType.TEST)
+                occasion = Occasion(
+                    channel_id, alert.made_at, now, lines, type=MessageType.TEST, pages=pages
+                )
                 message = compose(db, alert, found, occasion)
             attempt = Attempt(f"test{secrets.token_hex(14)}", now)
             answer = await send(
@@ -52,12 +55,19 @@ def preview(desk: Desk, alert_id: int) -> Message:
     """Return the message that would be sent now, without sending it."""
     alert = get_alert(desk, alert_id).alert
     channel_id = alert.channel_ids[0] if alert.channel_ids else 0
+    pages = pages_of(desk.store, desk.settings)
     with desk.store.read() as db:
         found = sendable(db, alert, channel_id, now=desk.now)
         since = alert.last_delivery_at or alert.made_at
         lines = lines_of(db, desk.settings)
         occasion = Occasion(
-            channel_id, since, desk.now, lines, held=found.held, held_until=found.held_until
+            channel_id,
+            since,
+            desk.now,
+            lines,
+            held=found.held,
+            held_until=found.held_until,
+            pages=pages,
         )
         return compose(db, alert, [*found.fresh, *found.released], occasion)
 

@@ -1,7 +1,7 @@
 """From matches to a message: grouped by story, each article with the words that matched."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -19,6 +19,7 @@ from indexing.delivery.message import (
     ToldStory,
     Window,
 )
+from indexing.delivery.one_click import Pages, linked
 from indexing.feeds.health import is_silent, usual
 from indexing.models import Article, MatchedClause
 from indexing.search.snippets import window
@@ -41,7 +42,7 @@ class Occasion:
     """Why a message is made now: the channel it goes to and the window it covers.
 
     ``lines`` are the scores from which an article counts as related, by follow; ``held`` and
-    ``held_until`` are those of the message.
+    ``held_until`` are those of the message, ``pages`` where its links lead.
     """
 
     channel_id: int
@@ -52,6 +53,7 @@ class Occasion:
     thread: str = ""
     held: int = 0
     held_until: datetime | None = None
+    pages: Pages = field(default_factory=Pages)
 
 
 def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occasion) -> Message:
@@ -75,7 +77,7 @@ def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occa
     told += [_correction(db, articles[match.article_id], match) for match in corrected]
     told.sort(key=lambda story: (story.status is StoryStatus.OLDER, -story.new, story.title))
     version = found[-1].query_version if found else alert.version
-    return Message(
+    message = Message(
         type=_type(occasion, told),
         alert=AlertRef(alert.id, alert.name, query_of(db, alert.id, version), version),
         window=Window(occasion.since, occasion.until, alert.zone),
@@ -85,6 +87,7 @@ def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occa
         held=occasion.held,
         held_until=occasion.held_until,
     )
+    return linked(message, occasion.pages, channel_id=occasion.channel_id)
 
 
 def _type(occasion: Occasion, told: Sequence[ToldStory]) -> MessageType:

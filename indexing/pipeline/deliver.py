@@ -23,12 +23,14 @@ from indexing.delivery.message import (
     thread_id,
     to_json,
 )
+from indexing.delivery.one_click import Act, Wish
 from indexing.delivery.retry import RetryPolicy, next_try
 from indexing.errors import ChannelFailed, PresswatchError, StoreUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import Sendable, is_hushed, sendable, timetable
+from indexing.pipeline.pages import pages_of
 from indexing.pipeline.workshop import Workshop, side_by_side
 from indexing.settings import Settings
 from indexing.store.schema import deliveries
@@ -102,13 +104,14 @@ def _plan_next(shop: Workshop, alert: Alert, now: datetime, *, has_posted: bool)
 
 def _post(shop: Workshop, alert: Alert, channel_id: int, *, now: datetime) -> bool:
     """Compose in a read transaction, post in a short write; a rival's post makes ours void."""
-    rules = shop.settings.alerts
+    rules, pages = shop.settings.alerts, pages_of(shop.store, shop.settings)
     with shop.store.read() as db:
         found = sendable(db, alert, channel_id, now=now)
         if not found.fresh and not found.released:
             return False
         since = alert.last_delivery_at or alert.made_at
-        occasion = Occasion(channel_id, since, now, lines_of(db, shop.settings))
+        lines = lines_of(db, shop.settings)
+        occasion = Occasion(channel_id, since, now, lines, pages=pages)
         parts = _parts(db, found, occasion, alert=alert, growth_every=rules.growth_every)
         frozen = [
             _freeze(db, alert, part, occasion=occasion, stories=rules.digest_stories)
@@ -215,7 +218,9 @@ async def _hand_over(shop: Workshop, delivery: Delivery) -> str:
     """Send a delivery and return the other side's answer."""
     channel = await asyncio.to_thread(_channel, shop, delivery)
     message = from_json(delivery.payload)
-    attempt = Attempt(delivery.message_id, shop.clock(), is_repeat=delivery.was_begun)
+    pages = await asyncio.to_thread(pages_of, shop.store, shop.settings)
+    leave = pages.one_click(Wish(Act.UNSUBSCRIBE, delivery.alert_id, delivery.channel_id))
+    attempt = Attempt(delivery.message_id, shop.clock(), delivery.was_begun, leave)
     return await send(channel, message, attempt, settings=shop.settings, fetcher=shop.fetcher)
 
 

@@ -21,9 +21,11 @@ from indexing.alerts.spikes import (
     polled_hours,
 )
 from indexing.delivery.message import Message, MessageType, ToldSpike, at_most, spike_id, to_json
+from indexing.delivery.one_click import linked
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import is_hushed
+from indexing.pipeline.pages import pages_of
 from indexing.pipeline.workshop import Workshop
 from indexing.settings import Settings
 from indexing.store.watch import alerts, hits, outbox, sightings
@@ -83,7 +85,7 @@ def _went_well(cycle: Cycle) -> bool:
 
 def _tell_of(shop: Workshop, alert: Alert, polled: frozenset[datetime], *, now: datetime) -> None:
     """Post what rose since the last that was told; a rival's post makes ours void."""
-    zone = ZoneInfo(alert.zone)
+    zone, pages = ZoneInfo(alert.zone), pages_of(shop.store, shop.settings)
     with shop.store.read() as db:
         watched = seen_by_alert(db, alert, polled, since=now - LOOK_BACK, zone=zone)
         rises = find_spikes(watched, since=now - LATEST, now=now)
@@ -97,7 +99,8 @@ def _tell_of(shop: Workshop, alert: Alert, polled: frozenset[datetime], *, now: 
             return
         spike = new[-1]  # one message: of several that were held back, the last one matters
         messages = {
-            to: _message(db, shop.settings, alert, spike, to=to) for to in alert.channel_ids
+            to: linked(_message(db, shop.settings, alert, spike, to=to), pages, channel_id=to)
+            for to in alert.channel_ids
         }
     try:
         with shop.store.write() as db:

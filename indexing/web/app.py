@@ -14,6 +14,8 @@ from indexing.settings import Settings
 from indexing.web.faults import answer_faults
 from indexing.web.front import STATIC, opened_front, static_file
 from indexing.web.pages import PAGES
+from indexing.web.pages.one_click import SIGNED
+from indexing.web.pages.one_click import router as one_click
 from indexing.web.probes import ALIVE
 from indexing.web.probes import router as probes
 from indexing.web.security.entry import new_limits, turned_away
@@ -39,6 +41,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Presswatch", lifespan=opened, docs_url=None, redoc_url=None)
     for pages in PAGES:
         app.include_router(pages, dependencies=[Depends(check_form)], include_in_schema=False)
+    app.include_router(one_click, include_in_schema=False)  # each address is its own proof
     app.include_router(probes, include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
@@ -55,7 +58,7 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
     host, origin = request.headers.get("host", ""), request.headers.get("origin")
     if not is_ours(host, settings):
         told = Response("This server has no such name. See public_url in its settings.\n", 421)
-    elif request.method not in SAFE and origin and not is_own_origin(origin, host):
+    elif _needs_own_origin(request) and origin and not is_own_origin(origin, host):
         told = Response("This was sent by a page of another site.\n", 403)
     elif request.url.path == ALIVE:
         told = await answer(request)
@@ -67,6 +70,11 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
     if not request.url.path.startswith("/static/"):
         told.headers.setdefault("Cache-Control", "no-store")
     return told
+
+
+def _needs_own_origin(request: Request) -> bool:
+    """Whether only a page of ours may send this: a reader may unsubscribe in any mail program."""
+    return request.method not in SAFE and not request.url.path.startswith(SIGNED)
 
 
 def _static(name: str) -> Response:

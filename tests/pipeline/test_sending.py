@@ -2,6 +2,7 @@
 
 import email
 import email.policy
+import re
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -12,7 +13,8 @@ from aiosmtpd.smtp import AuthResult
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, HOUR, World
 
-from indexing.desk import channelling, checkup, overseeing, sending
+from indexing.delivery.one_click import Act
+from indexing.desk import alerting, channelling, checkup, clicking, overseeing, sending
 from indexing.models import Cadence
 from indexing.pipeline import deliver as stage
 from indexing.pipeline.deliver import deliver
@@ -251,3 +253,62 @@ async def test_what_a_mail_server_answers_is_in_the_log(
     server.rcpt = "250 ok"
     await world.deliver(after=HOUR)
     assert len(server.mails) == (state == "waiting")
+
+
+def in_public(world: World, address: str) -> World:
+    """Let others reach the pages of a world at an address."""
+    general = world.settings.presswatch.model_copy(update={"public_url": address})
+    world.settings = world.settings.model_copy(update={"presswatch": general})
+    return world
+
+
+async def test_a_mail_of_a_public_presswatch_has_links_that_act_by_one_click(
+    mail_world: Callable[[MailServer, str], World],
+) -> None:
+    server = MailServer()
+    world = in_public(mail_world(server, "right"), "https://pw.example.org")
+    await world.subscribe()
+    alert = world.alert("orban", to=("mailto:lea@example.org",), cadence=Cadence.DAILY)
+    await fire(world)
+    await world.deliver(after=DAY)
+    mail = email.message_from_bytes(server.mails[0], policy=email.policy.default)
+    body = mail.get_body(("plain",)).get_content()
+    pages = re.escape("https://pw.example.org")
+    assert re.search(f"^Mute this alert: {pages}/m/[-_.A-Za-z0-9]+\r?$", body, re.MULTILINE)
+    assert re.search(f"why: {pages}/explain\\?url=", body)
+    leave = re.fullmatch(f"<{pages}/u/([-_.A-Za-z0-9]+)>", mail["List-Unsubscribe"])
+    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    with world.desk() as desk:
+        clicking.follow_link(desk, Act.UNSUBSCRIBE, leave[1])
+        assert alerting.get_alert(desk, alert).channels == ()
+    await fire(world, MORE_ORBAN[0])
+    await world.deliver(after=DAY)
+    assert len(server.mails) == 1
+
+
+async def test_without_https_there_is_a_page_to_unsubscribe_and_no_one_click(
+    mail_world: Callable[[MailServer, str], World],
+) -> None:
+    server = MailServer()
+    world = in_public(mail_world(server, "right"), "http://192.0.2.7:8765")
+    await world.subscribe()
+    world.alert("orban", to=("mailto:lea@example.org",))
+    await fire(world)
+    await world.deliver()
+    mail = email.message_from_bytes(server.mails[0], policy=email.policy.default)
+    assert mail["List-Unsubscribe"].startswith("<http://192.0.2.7:8765/u/")
+    assert mail["List-Unsubscribe-Post"] is None
+
+
+async def test_without_a_public_address_a_mail_has_no_links_of_ours(
+    mail_world: Callable[[MailServer, str], World],
+) -> None:
+    server = MailServer()
+    world = mail_world(server, "right")
+    await world.subscribe()
+    world.alert("orban", to=("mailto:lea@example.org",))
+    await fire(world)
+    await world.deliver()
+    mail = email.message_from_bytes(server.mails[0], policy=email.policy.default)
+    assert mail["List-Unsubscribe"] is None
+    assert "ute this" not in mail.get_body(("plain",)).get_content()

@@ -167,6 +167,14 @@ def test_what_waits_of_a_removed_alert_is_dropped_and_stays_on_record(db, desk):
     assert claim(db, now=LATER) == []
 
 
+def test_what_waits_for_one_channel_can_be_dropped_alone(db, desk):
+    gone, kept = desk.post(db, desk.matches[0]), desk.post(db, desk.matches[0], to=1)
+    outbox.drop_waiting(db, desk.alert, "the reader left", channel_id=desk.channels[0])
+
+    states = {one.id: one.state for one in outbox.list_deliveries(db)}
+    assert states == {gone: "dropped", kept: "waiting"}
+
+
 def test_the_log_is_newest_first_and_can_be_cut(db, desk):
     ids = [desk.post(db, one) for one in desk.matches]
     other = alert(db, desk.channels[0])
