@@ -1,0 +1,83 @@
+"""The ten jobs that people come for, done as a person does them, with scripts on and off."""
+
+import re
+
+from playwright.sync_api import expect
+from smallworld.coverage import SLUG
+from smallworld.press import FERRY, samples
+
+from browser.conftest import Person
+
+
+def test_1_follow_the_story_of_one_article(person: Person) -> None:
+    told = samples()[FERRY]
+    page = person.open("/")
+    page.get_by_label("Follow a story").fill(f"{told.title}\n\n{told.text}")
+    page.get_by_label("Name").fill("The ferry")
+    page.get_by_role("button", name="Follow").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("The ferry")
+    expect(page.get_by_role("status")).to_contain_text("Followed.")
+    expect(page.locator("article.row")).not_to_have_count(0)
+
+
+def test_2_see_what_is_new(person: Person) -> None:
+    page = person.open("/")
+    expect(page.get_by_text(re.compile(r"^\d+ new$"))).to_be_visible()
+    page.get_by_role("link", name="Hungary and NATO").click()
+    page.get_by_role("link", name="new", exact=True).click()
+    expect(page.locator("article.row")).not_to_have_count(0)
+    page.get_by_role("button", name="All of it is seen").click()
+    page.get_by_role("link", name="new", exact=True).click()
+    expect(page.get_by_text("Nothing new since you looked")).to_be_visible()
+
+
+def test_3_why_was_i_given_this(person: Person) -> None:
+    page = person.open(f"/follows/{SLUG}")
+    expect(page.locator(".because").first).to_contain_text("because ")
+    page.get_by_role("link", name="why").first.click()
+    expect(page.get_by_role("heading", name="How near it is to what you follow")).to_be_visible()
+    expect(
+        page.get_by_text(re.compile(r"the line is 0\.\d\d: .*words .*names .*meaning"))
+    ).to_be_visible()
+
+
+def test_4_what_happened_to_an_article_i_did_not_get(person: Person) -> None:
+    page = person.open("/")
+    page.get_by_role("link", name="Explain").click()
+    page.get_by_label("The link of an article").fill("https://elsewhere.example/never")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("heading", name="It was never seen")).to_be_visible()
+
+
+def test_5_find_every_mention(person: Person) -> None:
+    page = person.open("/search")
+    page.get_by_label("Words, phrases and fields").fill('entity:"Viktor Orban" AND nato')
+    page.get_by_role("button", name="Search").click()
+    found = page.locator("article.row").count()
+    assert found
+    expect(page.locator("mark").first).to_be_visible()
+    page.locator("aside").get_by_role("link", name="politics", exact=True).click()
+    expect(page.get_by_label("Words, phrases and fields")).to_have_value(re.compile("topic:"))
+    expect(page.locator("article.row")).not_to_have_count(0)
+
+
+def test_5_a_mistake_is_shown_and_its_repair_is_one_click_away(person: Person) -> None:
+    page = person.open("/search")
+    page.get_by_label("Words, phrases and fields").fill("orban AND (nato")
+    page.get_by_role("button", name="Search").click()
+    expect(page.get_by_role("alert")).to_contain_text("never closed")
+    page.get_by_role("alert").get_by_role("link").click()
+    expect(page.locator("article.row")).not_to_have_count(0)
+
+
+def test_7_a_press_review_on_one_page(person: Person) -> None:
+    page = person.open(f"/follows/{SLUG}")
+    page.get_by_role("link", name="Brief").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hungary and NATO")
+
+
+def test_8_how_attention_moved_and_the_rows(person: Person) -> None:
+    page = person.open("/search?q=nato")
+    expect(page.get_by_role("group", name="Articles per day")).to_be_visible()
+    page.get_by_text("as a table").click()
+    expect(page.get_by_role("cell", name=re.compile(r"\d+ Mar")).first).to_be_visible()
