@@ -83,7 +83,7 @@ def next_due(timetable: Timetable, *, last: datetime | None, now: datetime) -> d
         case Cadence.WEEKLY:
             due = _next_at(since, timetable, day_matters=True)
     due = max(due, now).astimezone(UTC)
-    return _after_quiet_hours(due, timetable.quiet, timetable.zone) if timetable.quiet else due
+    return after_quiet_hours(due, timetable.quiet, timetable.zone) if timetable.quiet else due
 
 
 def in_quiet_hours(moment: datetime, quiet: QuietHours, zone: ZoneInfo) -> bool:
@@ -92,6 +92,18 @@ def in_quiet_hours(moment: datetime, quiet: QuietHours, zone: ZoneInfo) -> bool:
     if quiet.start < quiet.end:
         return quiet.start <= clock < quiet.end
     return clock >= quiet.start or clock < quiet.end
+
+
+def after_quiet_hours(due: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
+    """Return ``due``, or the end of the quiet hours that it falls into."""
+    if not in_quiet_hours(due, quiet, zone):
+        return due
+    local = due.astimezone(zone)
+    ends_today = quiet.start < quiet.end or local.time() < quiet.end
+    day = local.date() if ends_today else local.date() + timedelta(days=1)
+    # In the second of two equal hours, the end is the second one too.
+    fold = local.fold if ends_today else 0
+    return _instant(day, quiet.end.replace(fold=fold), zone)
 
 
 def describe(moment: datetime, zone: ZoneInfo) -> str:
@@ -126,17 +138,6 @@ def _next_at(since: datetime, timetable: Timetable, *, day_matters: bool) -> dat
             if due > since:
                 return due
         day += timedelta(days=1)
-
-
-def _after_quiet_hours(due: datetime, quiet: QuietHours, zone: ZoneInfo) -> datetime:
-    if not in_quiet_hours(due, quiet, zone):
-        return due
-    local = due.astimezone(zone)
-    ends_today = quiet.start < quiet.end or local.time() < quiet.end
-    day = local.date() if ends_today else local.date() + timedelta(days=1)
-    # In the second of two equal hours, the end is the second one too.
-    fold = local.fold if ends_today else 0
-    return _instant(day, quiet.end.replace(fold=fold), zone)
 
 
 def _instant(day: date, at: time, zone: ZoneInfo) -> datetime:

@@ -13,7 +13,7 @@ from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.feeds.state import FeedState
 from indexing.models import Article, Cadence
 from indexing.pipeline.following import lines_of
-from indexing.pipeline.holding import ends_of_mutes
+from indexing.pipeline.holding import ends_of_mutes, next_try
 from indexing.pipeline.saved_queries import entity_ids, read_query, story_of
 from indexing.pipeline.searchables import searchables
 from indexing.search.binding import bind_entities
@@ -26,6 +26,7 @@ from indexing.store.watch.alerts import Alert
 from indexing.store.watch.follows import Related, relations_of
 from indexing.store.watch.hits import Match
 from indexing.store.watch.missed import MATCHED_AFTER
+from indexing.store.watch.outbox import Delivery
 from indexing.store.work import ledger, queue
 from indexing.store.work.ledger import Line
 from indexing.urls import registrable_domain
@@ -137,7 +138,7 @@ def _fired(desk: Desk, db: Connection, alert: Alert, found: Sequence[Match]) -> 
     sent: list[str] = []
     for match in found:
         told = [
-            f"delivery {one.id} {_state(one.state, one.sent_at)}"
+            f"delivery {one.id} {_state(one, alert, desk.now)}"
             for one in outbox.deliveries_of_match(db, match.id)
         ]
         sent += told or [_why_unsent(desk, db, alert, match)]
@@ -169,8 +170,12 @@ def _told(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-def _state(state: str, sent_at: datetime | None) -> str:
-    return f"sent {_told(sent_at)}" if sent_at else state
+def _state(delivery: Delivery, alert: Alert, now: datetime) -> str:
+    if delivery.sent_at:
+        return f"sent {_told(delivery.sent_at)}"
+    if delivery.state == "waiting":
+        return f"waiting, next try {_told(next_try(alert, delivery.due_at, now=now))}"
+    return delivery.state
 
 
 def _never_seen(desk: Desk, wanted: str) -> Explanation:

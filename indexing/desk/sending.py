@@ -3,6 +3,8 @@
 import secrets
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
 
 from indexing.delivery.channels import Attempt, send
 from indexing.delivery.message import Message, MessageType
@@ -13,9 +15,10 @@ from indexing.fetching.client import Fetcher
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.deliver import open_channel
 from indexing.pipeline.following import lines_of
-from indexing.pipeline.holding import sendable
+from indexing.pipeline.holding import next_try, sendable
 from indexing.pipeline.pages import pages_of
-from indexing.store.watch import channels, hits, outbox
+from indexing.store.watch import alerts, channels, hits, outbox
+from indexing.store.watch.alerts import Alert
 from indexing.store.watch.outbox import Attempt as Try
 from indexing.store.watch.outbox import Delivery
 
@@ -73,10 +76,23 @@ def preview(desk: Desk, alert_id: int) -> Message:
 
 
 def delivery_log(desk: Desk, alert_id: int | None = None) -> list[tuple[Delivery, Sequence[Try]]]:
-    """Return deliveries with every attempt, newest first."""
+    """Return deliveries with every attempt, newest first.
+
+    One that waits is due when it may go: after the mute and the quiet hours of its alert.
+    """
     with desk.store.read() as db:
+        known = {alert.id: alert for alert in alerts.list_alerts(db)}
         found = outbox.list_deliveries(db, alert_id=alert_id)
-        return [(one, outbox.attempts_of(db, one.id)) for one in found]
+        return [
+            (_as_it_may_go(one, known.get(one.alert_id), desk.now), outbox.attempts_of(db, one.id))
+            for one in found
+        ]
+
+
+def _as_it_may_go(delivery: Delivery, alert: Alert | None, now: datetime) -> Delivery:
+    if alert is None or delivery.state != "waiting":
+        return delivery
+    return replace(delivery, due_at=next_try(alert, delivery.due_at, now=now))
 
 
 def resend(desk: Desk, delivery_id: int) -> int:

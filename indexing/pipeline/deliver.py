@@ -29,7 +29,7 @@ from indexing.errors import ChannelFailed, PresswatchError, StoreUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.following import lines_of
-from indexing.pipeline.holding import Sendable, is_hushed, sendable, timetable
+from indexing.pipeline.holding import Sendable, is_hushed, quiet_until, sendable, timetable
 from indexing.pipeline.pages import pages_of
 from indexing.pipeline.workshop import Workshop, side_by_side
 from indexing.settings import Settings
@@ -60,8 +60,10 @@ def post_due(shop: Workshop) -> None:
     now = shop.clock()
     with shop.store.write() as db:
         free_the_dead(db, deliveries, now=now)
-    with shop.store.read() as db:
         known = alerts.list_alerts(db)
+        for alert in known:
+            if (until := quiet_until(alert, now)) > now:
+                outbox.hold_back(db, alert.id, until=until)
     for alert in known:
         try:
             _post_of(shop, alert, now)

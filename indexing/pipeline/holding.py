@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from indexing.alerts.cadence import QuietHours, Timetable, in_quiet_hours
+from indexing.alerts.cadence import QuietHours, Timetable, after_quiet_hours
 from indexing.models import Article, Cadence
 from indexing.search.analysis import fold
 from indexing.store.records.articles import get_articles
@@ -46,10 +46,19 @@ def timetable(alert: Alert) -> Timetable:
 
 def is_hushed(alert: Alert, now: datetime) -> bool:
     """Tell whether an alert may say nothing now: it is muted, or has its quiet hours."""
-    if alert.muted_until is not None and alert.muted_until > now:
-        return True
+    is_muted = alert.muted_until is not None and alert.muted_until > now
+    return is_muted or quiet_until(alert, now) > now
+
+
+def quiet_until(alert: Alert, now: datetime) -> datetime:
+    """Return when the quiet hours end that an alert has now; ``now`` if it has none."""
     table = timetable(alert)
-    return table.quiet is not None and in_quiet_hours(now, table.quiet, table.zone)
+    return after_quiet_hours(now, table.quiet, table.zone) if table.quiet else now
+
+
+def next_try(alert: Alert, due_at: datetime, *, now: datetime) -> datetime:
+    """Return when what waits and is due then may go: after the mute and the quiet hours."""
+    return quiet_until(alert, max(due_at, now, alert.muted_until or now))
 
 
 def sendable(db: Connection, alert: Alert, channel_id: int, *, now: datetime) -> Sendable:

@@ -5,20 +5,24 @@ import email.policy
 import re
 import socket
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
-from smallworld.world import DAY, HOUR, World
+from smallworld.world import DAY, HOUR, MINUTE, World
 
 from indexing.delivery.one_click import Act
-from indexing.desk import alerting, channelling, checkup, clicking, overseeing, sending
+from indexing.desk import alerting, channelling, checkup, clicking, muting, overseeing, sending
 from indexing.models import Cadence
 from indexing.pipeline import deliver as stage
 from indexing.pipeline.deliver import deliver
 from indexing.store.watch import outbox
+
+BUDAPEST = ZoneInfo("Europe/Budapest")
 
 
 async def fire(world: World, slug: str = ORBAN) -> None:
@@ -70,6 +74,50 @@ async def test_a_channel_that_fails_for_a_day_is_parked_and_what_comes_later_wai
         assert await channelling.test_channel(desk, "hook") == "204 No Content"
         assert overseeing.status(desk).parked == []
     assert len(await world.deliver()) == 1, "nothing was lost"
+
+
+@pytest.mark.parametrize(
+    "minute", [pytest.param(50, id="a try before"), pytest.param(59, id="the next within")]
+)
+async def test_a_retry_waits_for_the_end_of_quiet_hours_and_says_so(
+    world: World, minute: int
+) -> None:
+    world.clock.now = datetime(2026, 3, 2, 21, minute - 2, tzinfo=BUDAPEST).astimezone(UTC)
+    await world.subscribe()
+    world.alert("orban", quiet="22:00-07:00", zone="Europe/Budapest")
+    world.press.hook = (500, "Broken.")
+    await fire(world)
+    assert await world.deliver() == []
+    world.press.hook = (204, "")
+    morning = datetime(2026, 3, 3, 7, tzinfo=BUDAPEST)
+    at_11 = datetime(2026, 3, 2, 23, tzinfo=BUDAPEST)
+    for night in (at_11 - world.clock.now, 7 * HOUR, 59 * MINUTE):
+        assert await world.deliver(after=night) == []
+        assert world.deliveries()[0].due_at == morning
+        article = next(iter(world.press.entries.values()))["link"]
+        told = world.explain(article).alerts[0].sent
+        assert told == ("delivery 1 waiting, next try 2026-03-03 06:00 UTC",)
+    assert len(await world.deliver(after=MINUTE)) == 1
+    assert len(world.press.hooks) == 1
+
+
+async def test_the_log_tells_when_what_waits_may_go(world: World) -> None:
+    await world.subscribe()
+    alert = world.alert("orban", quiet="22:00-07:00", zone="Europe/Budapest")
+    world.press.hook = (500, "Broken.")
+    await fire(world)
+    await world.deliver()
+    failed_at = world.clock.now
+    assert failed_at < world.deliveries()[0].due_at < failed_at + HOUR
+    with world.desk() as desk:
+        muting.mute_alert(desk, alert, failed_at + 10 * HOUR)  # ends in the quiet hours
+    morning = datetime(2026, 3, 3, 7, tzinfo=BUDAPEST)
+    assert world.deliveries()[0].due_at == morning
+    with world.desk() as desk:
+        muting.unmute_alert(desk, alert)
+    assert world.deliveries()[0].due_at < morning
+    world.clock.wait(10 * HOUR)
+    assert world.deliveries()[0].due_at == morning, "as it stands, whoever looks first"
 
 
 async def test_a_receiver_that_is_gone_is_parked_at_once(world: World) -> None:

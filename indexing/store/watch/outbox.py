@@ -164,6 +164,19 @@ def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -
     ]
 
 
+def hold_back(db: Connection, alert_id: int, *, until: datetime) -> None:
+    """Let nothing of an alert be sent before then, also what waits for another try."""
+    db.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.alert_id == alert_id,
+            deliveries.c.state == "waiting",
+            deliveries.c.due_at < until,
+        )
+        .values(due_at=until)
+    )
+
+
 def mark_sent(db: Connection, delivery: Delivery, answer: str, *, now: datetime) -> bool:
     """Record that a delivery was taken. False: another sender holds it now."""
     _attempt(db, delivery.id, answer, is_ok=True, now=now)
