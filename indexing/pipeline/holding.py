@@ -15,6 +15,7 @@ from indexing.store.watch import hits, outbox
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.hits import Match
 from indexing.store.watch.mutes import Mute, MuteKind, mutes_of
+from indexing.store.watch.sightings import Sighting
 from indexing.store.watch.stories import survivor
 
 
@@ -93,10 +94,7 @@ def sorted_out(
 
 def ends_of_mutes(db: Connection, alert: Alert, found: Sequence[Match]) -> dict[int, datetime]:
     """Return match id to the end of the longest mute that is on it, for those that have one."""
-    mutes = [
-        Mute(one.kind, survivor(db, one.value), one.until) if one.kind is MuteKind.STORY else one
-        for one in mutes_of(db, alert.id)
-    ]
+    mutes = mutes_on(db, alert)
     articles = get_articles(db, [match.article_id for match in found]) if mutes else {}
     ends = {}
     for match in found:
@@ -108,7 +106,15 @@ def ends_of_mutes(db: Connection, alert: Alert, found: Sequence[Match]) -> dict[
     return ends
 
 
-def is_about(mute: Mute, article: Article) -> bool:
+def mutes_on(db: Connection, alert: Alert) -> list[Mute]:
+    """Return the mutes of an alert, ended ones too; those of merged stories are the survivor's."""
+    return [
+        Mute(one.kind, survivor(db, one.value), one.until) if one.kind is MuteKind.STORY else one
+        for one in mutes_of(db, alert.id)
+    ]
+
+
+def is_about(mute: Mute, article: Article | Sighting) -> bool:
     """Tell whether a mute of a story or a source holds what is found of an article."""
     if mute.kind is MuteKind.STORY:
         return mute.value == article.story_id

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from smallworld.attention import OUT, WELL, have_polled, have_seen_all
+from smallworld.attention import OUT, WELL, have_met, have_polled, have_seen_all
 from smallworld.coverage import SLUG
 from smallworld.world import DAY, HOUR, World
 from sqlalchemy import select, update
@@ -14,8 +14,10 @@ from indexing.delivery.message import Message, MessageType, from_json
 from indexing.delivery.render import as_html, as_text, subject
 from indexing.desk import alerting, channelling
 from indexing.pipeline.rise import rise
-from indexing.store.schema import alert_versions, alerts, relations
+from indexing.search.analysis import fold
+from indexing.store.schema import alert_versions, alerts, articles, relations
 from indexing.store.watch.hits import NewMatch, record_match
+from indexing.store.watch.mutes import Mute, MuteKind, set_mute
 
 
 def watch(world: World, *, to: tuple[str, ...] = ("spikes",), **wishes: Any) -> int:
@@ -110,3 +112,79 @@ def test_an_alert_that_was_not_asked_to_tells_of_none(covered: World) -> None:
         db.execute(update(alerts).values(on_spikes=False))
     come_all(covered, one)
     assert go(covered) == []
+
+
+def burst(world: World, alert_id: int, texts: int = 6, of: tuple[str, ...] = ("A", "B")) -> None:
+    """Have an alert met new texts now, in hours all of which were polled."""
+    with world.desk() as desk, desk.store.write() as db:
+        have_polled(db, desk.now, days=12)
+        have_met(db, alert_id, desk.now, texts=texts, of=of)
+
+
+def mute(world: World, alert_id: int, source: str, until: timedelta) -> None:
+    with world.desk() as desk, desk.store.write() as db:
+        set_mute(db, alert_id, Mute(MuteKind.SOURCE, fold(source), desk.now + until))
+
+
+def test_a_rise_of_six_days_is_told_once(covered: World) -> None:
+    one = watch(covered)
+    for number in range(6 * 8):
+        burst(covered, one, 6 + number)
+        if number % 4 == 0:
+            assert len(go(covered)) == 1, f"after {3 * number} hours"
+        covered.clock.wait(3 * HOUR)
+    go(covered, after=DAY)
+    burst(covered, one, 60)
+    assert len(go(covered)) == 2, "it was over, and there is another one"
+
+
+def test_each_rise_of_a_quiet_night_is_told_when_it_ends(covered: World) -> None:
+    one = watch(covered, quiet="18:30-07:00", zone="UTC")  # it is 18:04
+    covered.clock.wait(HOUR)
+    for texts in (6, 9):
+        burst(covered, one, texts)
+        assert go(covered) == []
+        covered.clock.wait(5 * HOUR)
+    first, second = go(covered, after=2 * HOUR)
+    assert (first.spike.texts, second.spike.texts) == (6, 9)  # type: ignore[union-attr]
+    assert len(go(covered, after=HOUR)) == 2
+
+
+def test_what_is_muted_is_no_part_of_a_rise(covered: World) -> None:
+    one = watch(covered)
+    mute(covered, one, "A", 5 * HOUR)
+    burst(covered, one, 12, of=("A", "B", "C"))
+    (message,) = go(covered)
+    assert message.spike is not None
+    assert (message.spike.texts, message.spike.sources) == (8, 2)
+    told = [article.source for story in message.stories for article in story.articles]
+    assert set(told) == {"B", "C"}
+    assert "A" not in message.spike.first_sources
+    covered.clock.wait(HOUR)
+    burst(covered, one, 12, of=("A", "B", "C"))
+    assert len(go(covered, after=4 * HOUR)) == 1, "the rest of a rise that was told"
+
+
+def test_a_rise_of_what_is_muted_waits_for_the_end_of_the_mute(covered: World) -> None:
+    one = watch(covered)
+    mute(covered, one, "A", 10 * HOUR)
+    burst(covered, one, of=("A", "B"))
+    assert go(covered) == [], "without A there is one source"
+    covered.clock.wait(6 * HOUR)
+    burst(covered, one, 7, of=("B", "C"))
+    assert [message.spike.texts for message in go(covered)] == [7]  # type: ignore[union-attr]
+    later = go(covered, after=5 * HOUR)
+    assert [message.spike.texts for message in later] == [7, 6], "also the one before"  # type: ignore[union-attr]
+    assert len(go(covered, after=HOUR)) == 2
+
+
+def test_a_muted_story_is_no_part_of_a_rise(covered: World) -> None:
+    one = watch(covered)
+    burst(covered, one)
+    with covered.desk() as desk, desk.store.write() as db:
+        (story,) = db.execute(
+            select(articles.c.story_id).where(articles.c.source == "A").distinct()
+        )
+        set_mute(db, one, Mute(MuteKind.STORY, story.story_id, desk.now + HOUR))
+    assert go(covered) == []
+    assert len(go(covered, after=HOUR)) == 1

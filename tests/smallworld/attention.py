@@ -1,10 +1,12 @@
-"""Attention as a test wants it: hours in which feeds were polled, and one in which all came."""
+"""Attention as a test wants it: hours in which feeds were polled, and when much came in."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, insert, select, update
 
-from indexing.store.schema import articles, cycles, relations
+from indexing.store.schema import articles, cycles, matches, relations, versions
+from indexing.store.watch.hits import NewMatch, record_match
 
 WELL = {"tally": {"poll": {"unchanged": 9, "failing": 1}}}
 """The report of a cycle that reached the feeds."""
@@ -34,3 +36,20 @@ def have_seen_all(db: Connection, slug: str, at: datetime) -> None:
         if one not in related:
             db.execute(insert(relations).values(slug=slug, article_id=one, score=0.0, **parts))
     db.execute(update(relations).values(score=1.0))
+
+
+def have_met(db: Connection, alert_id: int, at: datetime, *, texts: int, of: Sequence[str]) -> None:
+    """Have an alert met so many new texts at one moment, of several sources in turn."""
+    row, text = (
+        dict(db.execute(select(table).limit(1)).one()._mapping) for table in (articles, versions)
+    )
+    stamp = f"{at:%d-%H%M}"
+    new = {"version": 1, "first_seen_at": at, "published_at": at, "is_old": False, "copy_of": None}
+    each = [(f"{stamp}-{number}", of[number % len(of)]) for number in range(texts)]
+    db.execute(insert(articles), [{**row, **new, "id": one, "source": by} for one, by in each])
+    db.execute(insert(versions), [{**text, "article_id": one, "version": 1} for one, _ in each])
+    first = NewMatch(alert_id, each[0][0], 1, 1, stamp, (), is_old=False)
+    record_match(db, first, now=at, generation_after=timedelta(hours=1))
+    made = dict(db.execute(select(matches).order_by(matches.c.id.desc()).limit(1)).one()._mapping)
+    del made["id"]
+    db.execute(insert(matches), [{**made, "article_id": one} for one, _ in each[1:]])

@@ -231,6 +231,13 @@ def get_delivery(db: Connection, delivery_id: int) -> Delivery | None:
     return None if row is None else _delivery(row, was_begun=bool(row.owner))
 
 
+def payloads_since(db: Connection, alert_id: int, since: datetime) -> list[bytes]:
+    """Return an alert's messages that were made from ``since`` on, oldest first."""
+    recent = (deliveries.c.alert_id == alert_id) & (deliveries.c.made_at >= since)
+    query = select(deliveries.c.payload).where(recent).order_by(deliveries.c.id)
+    return list(db.execute(query).scalars())
+
+
 def deliveries_of_match(db: Connection, match_id: int) -> list[Delivery]:
     """Return the deliveries that carried a match."""
     carried = select(delivery_matches.c.delivery_id).where(delivery_matches.c.match_id == match_id)

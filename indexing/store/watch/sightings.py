@@ -12,7 +12,10 @@ from indexing.store.watch.follows import is_aside
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An article. ``text`` is the same for all copies of one text; ``is_old`` as in Article."""
+    """An article. ``text`` is the same for all copies of one text; ``is_old`` as in Article.
+
+    ``story_id`` is empty where it is of no story.
+    """
 
     article_id: str
     text: str
@@ -21,6 +24,7 @@ class Sighting:
     published_at: datetime | None
     first_seen_at: datetime
     is_old: bool
+    story_id: str = ""
 
 
 def sightings_of_alert(db: Connection, alert_id: int, *, since: datetime) -> list[Sighting]:
@@ -57,6 +61,7 @@ def _sightings(db: Connection, query: Select[Any]) -> list[Sighting]:
             published_at=row.published_at,
             first_seen_at=row.first_seen_at,
             is_old=row.is_old,
+            story_id=row.story_id or "",
         )
         for row in db.execute(query.order_by(articles.c.first_seen_at, articles.c.id))
     ]
