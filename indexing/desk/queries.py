@@ -16,7 +16,11 @@ from indexing.store.watch.follows import follow_states
 
 
 def read_query(query: str) -> Node:
-    """Return the parsed query. Raises InvalidQuery, also for a topic that no article can have."""
+    """Return the parsed query. Raises InvalidQuery, also for a topic that no article can have.
+
+    And for half a character (a lone surrogate), which neither store nor feed can hold.
+    """
+    _check_characters(query)
     node = parse(query)
     for leaf in leaves(node):
         if isinstance(leaf, Keyword) and leaf.field is Field.TOPIC:
@@ -70,6 +74,19 @@ def doubts_of(desk: Desk, node: Node) -> tuple[Doubt, ...]:
         known[Field.SOURCE] |= {fold(feed.title) for feed in list_feeds(db)}
         known[Field.RELATED] = set(map(fold, follow_states(db)))
     return doubts(node, known, now=desk.now, zone=desk.zone)
+
+
+def _check_characters(query: str) -> None:
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:
+        raise InvalidQuery(
+            "this is no character",
+            "type it again, as UTF-8",
+            query=query,
+            start=error.start,
+            end=error.end,
+        ) from None
 
 
 def _check_topic(leaf: Keyword, query: str) -> None:

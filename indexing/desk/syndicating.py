@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 import orjson
 from feedgen.feed import FeedGenerator
@@ -16,11 +17,14 @@ from indexing.desk.room import Desk
 from indexing.desk.searching import FoundArticle, described
 from indexing.index.contract import Sort
 from indexing.pipeline.match import words_of
+from indexing.settings import Settings
 from indexing.store.records.articles import get_versions, story_places
 
 MOST_ITEMS = 100
 """Newest first: a reader that asks now and then misses none, and none is sent for ever."""
 _LONGEST_TITLE = 300
+Form = Literal["atom", "json"]
+"""How an address of a feed ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +47,25 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Syndicate:
-    """A feed: what a query finds, newest first seen first."""
+    """A feed: what a query finds, newest first seen first.
+
+    ``atom`` and ``json`` are the addresses at which it is there in either form, or empty.
+    """
 
     id: str
     title: str
     page: str
     updated_at: datetime
     items: tuple[Item, ...]
+    atom: str = ""
+    json: str = ""
 
 
-def syndicate(desk: Desk, query: str, *, title: str = "") -> Syndicate:
+def syndicate(desk: Desk, query: str, *, title: str = "", saved_as: str = "") -> Syndicate:
     """Return the newest that a query finds as a feed. Raises InvalidQuery.
 
-    Its id is the query's, its items' are their texts': a reader knows them again.
+    Its id is the query's, its items' are their texts': a reader knows them again. ``saved_as`` is
+    the name of the saved search that it is, if it is one.
     """
     node = bound(desk, query)
     page = desk.index.search(node, sort=Sort.SEEN, limit=MOST_ITEMS)
@@ -65,13 +75,36 @@ def syndicate(desk: Desk, query: str, *, title: str = "") -> Syndicate:
         texts = {one: copy_of or one for one, (_, copy_of) in story_places(db, ids).items()}
         changed = _changes(db, found)
     items = tuple(_item(one, texts[one.article.id], changed) for one in found)
+    atom, json = (
+        address_of_saved(desk.settings, saved_as, form)
+        if saved_as
+        else address_of_query(desk.settings, query, form)
+        for form in ("atom", "json")
+    )
     return Syndicate(
         id=_urn("search", query),
-        title=one_line(title or query, _LONGEST_TITLE) or "All articles",
+        title=one_line(title or saved_as or query, _LONGEST_TITLE) or "All articles",
         page=desk.settings.presswatch.public_url,
         updated_at=max((one.updated_at for one in items), default=desk.now),
         items=items,
+        atom=atom,
+        json=json,
     )
+
+
+def address_of_saved(settings: Settings, name: str, form: Form = "atom") -> str:
+    """Return where the pages serve a saved search as a feed; empty without a ``public_url``."""
+    return _address(settings, f"searches/{quote(name, safe='')}.{form}")
+
+
+def address_of_query(settings: Settings, query: str, form: Form = "atom") -> str:
+    """Return where the pages serve any query as a feed; empty without a ``public_url``."""
+    return _address(settings, f"search.{form}?q={quote(query, safe='')}")
+
+
+def _address(settings: Settings, path: str) -> str:
+    home = settings.presswatch.public_url
+    return f"{home.rstrip('/')}/{path}" if home else ""
 
 
 def as_atom(feed: Syndicate) -> bytes:
@@ -84,6 +117,8 @@ def as_atom(feed: Syndicate) -> bytes:
     made.generator("Presswatch")
     if feed.page:
         made.link(href=feed.page, rel="alternate")
+    if feed.atom:
+        made.link(href=feed.atom, rel="self", type="application/atom+xml")
     for one in feed.items:
         entry = made.add_entry(order="append")
         entry.id(one.id)
@@ -108,6 +143,8 @@ def as_json_feed(feed: Syndicate) -> bytes:
     }
     if feed.page:
         told["home_page_url"] = feed.page
+    if feed.json:
+        told["feed_url"] = feed.json
     return orjson.dumps(told, option=orjson.OPT_INDENT_2 | orjson.OPT_UTC_Z)
 
 

@@ -58,6 +58,30 @@ def test_ids_stay_and_a_change_moves_updated(covered: World) -> None:
     assert (one.id == other.id, one.updated < other.updated) == (True, True)
 
 
+def test_it_tells_where_it_is(covered: World) -> None:
+    general = covered.settings.presswatch.model_copy(update={"public_url": "https://pw.example"})
+    covered.settings = covered.settings.model_copy(update={"presswatch": general})
+    with covered.desk() as desk:
+        any_query = syndicate(desk, "nato AND orban")
+        saved = syndicate(desk, "nato AND orban", saved_as="a/b")
+    for feed, atom, told in (
+        (any_query, "search.atom?q=nato%20AND%20orban", "search.json?q=nato%20AND%20orban"),
+        (saved, "searches/a%2Fb.atom", "searches/a%2Fb.json"),
+    ):
+        links = {one.rel: one.href for one in feedparser.parse(as_atom(feed)).feed.links}
+        assert links["self"] == f"https://pw.example/{atom}"
+        assert json.loads(as_json_feed(feed))["feed_url"] == f"https://pw.example/{told}"
+    assert any_query.id == saved.id
+    assert saved.title == "a/b"
+
+
+def test_without_an_address_it_tells_none(covered: World) -> None:
+    feed = of_query(covered, "orban")
+    links = feedparser.parse(as_atom(feed)).feed.get("links", [])
+    assert [one for one in links if one.rel == "self"] == []
+    assert "feed_url" not in json.loads(as_json_feed(feed))
+
+
 def test_an_empty_feed_is_a_feed(covered: World) -> None:
     found = of_query(covered, "xylophone")
     assert feedparser.parse(as_atom(found)).bozo is False
@@ -65,8 +89,9 @@ def test_an_empty_feed_is_a_feed(covered: World) -> None:
 
 
 def test_a_query_that_is_none_is_told(covered: World) -> None:
-    with pytest.raises(InvalidQuery):
-        of_query(covered, "(orban")
+    for query in ("(orban", "caf\udce9"):
+        with pytest.raises(InvalidQuery):
+            of_query(covered, query)
 
 
 @settings(max_examples=80, deadline=None)
