@@ -46,7 +46,12 @@ def list_all() -> None:
     if not found and not CURRENT.wants_json:
         tell("no search is kept; next: presswatch searches save NAME QUERY")
         return
-    show(found, table(("new", "articles", "name", "query"), map(_row, found)))
+    has_feeds = any(one.feed for one in found)
+    head = ("new", "articles", "name", "query")
+    rows = [(*_row(one), one.feed) if has_feeds else _row(one) for one in found]
+    show(found, table((*head, "feed") if has_feeds else head, rows))
+    if not has_feeds and found:
+        tell("each as a feed: presswatch searches feed NAME > FILE; set public_url for an address")
 
 
 def _row(one: "SavedSearch") -> tuple[object, ...]:
@@ -61,16 +66,24 @@ def show_search(
     limit: Annotated[
         int, typer.Option(metavar="N", min=1, max=1000, help="Results on this page.")
     ] = 20,
+    all_seen: Annotated[
+        bool, typer.Option("--all-seen", help="Take also for seen what is not on this page.")
+    ] = False,
 ) -> None:
-    """Show what a search finds, newest first; from now on that is not new."""
-    from indexing.desk import saving, searching
+    """Show what a search finds, newest first; if all that is new is there, it is seen then."""
+    from indexing.desk import saving
     from indexing.index.contract import Sort
 
     with CURRENT.desk() as desk:
-        kept = saving.get_search(desk, name)
-        answer = searching.search(desk, kept.query, searching.Wish(Sort.SEEN, limit))
-        saving.look_at(desk, name)
-        show_results(desk, answer, order=Sort.SEEN.value)
+        shown = saving.show_search(desk, name, limit=limit, takes_all=all_seen)
+        show_results(desk, shown.answer, order=Sort.SEEN.value, value=shown)
+    if shown.left and not all_seen:
+        told = (
+            f"all stay new, since {shown.left:,} of them are not here. More: --limit N, --all-seen"
+        )
+        tell(f"{shown.new:,} new; {told}")
+    else:
+        tell(f"{shown.new:,} new; seen now")
 
 
 @searches.command()
@@ -84,7 +97,7 @@ def feed(
 
     with CURRENT.desk() as desk:
         kept = saving.get_search(desk, name)
-        write_text(feed_text(desk, kept.query, form, title=kept.name))
+        write_text(feed_text(desk, kept.query, form, saved_as=kept.name))
 
 
 @searches.command()

@@ -106,22 +106,27 @@ def search(
 
 
 def show_results(
-    desk: "Desk", answer: "SearchAnswer", *, order: str, more: "Iterable[Text]" = ()
+    desk: "Desk",
+    answer: "SearchAnswer",
+    *,
+    order: str,
+    more: "Iterable[Text]" = (),
+    value: object = None,
 ) -> None:
-    """Print what was found, ``more`` below it, and why nothing was."""
+    """Print what was found, ``more`` below it, and why nothing was; as JSON ``value``, if any."""
     lines = [_result_line(number, one, desk) for number, one in enumerate(answer.results, 1)]
-    show(answer, *_head(answer, order, desk), *lines, *more)
+    show(value or answer, *_head(answer, order, desk), *lines, *more)
     for remark in answer.remarks:
         tell(f"note: {remark}")
     if not answer.total:
         _explain_nothing(desk, answer.query)
 
 
-def feed_text(desk: "Desk", query: str, form: Feed, *, title: str = "") -> str:
-    """Return what a query finds as a feed."""
+def feed_text(desk: "Desk", query: str, form: Feed, *, saved_as: str = "") -> str:
+    """Return what a query finds as a feed; ``saved_as`` names the saved search that it is."""
     from indexing.desk import syndicating
 
-    found = syndicating.syndicate(desk, query, title=title)
+    found = syndicating.syndicate(desk, query, saved_as=saved_as)
     is_atom = form is Feed.ATOM
     written = syndicating.as_atom(found) if is_atom else syndicating.as_json_feed(found)
     return written.decode()

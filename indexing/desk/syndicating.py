@@ -61,7 +61,7 @@ class Syndicate:
     json: str = ""
 
 
-def syndicate(desk: Desk, query: str, *, title: str = "", saved_as: str = "") -> Syndicate:
+def syndicate(desk: Desk, query: str, *, saved_as: str = "") -> Syndicate:
     """Return the newest that a query finds as a feed. Raises InvalidQuery.
 
     Its id is the query's, its items' are their texts': a reader knows them again. ``saved_as`` is
@@ -83,7 +83,7 @@ def syndicate(desk: Desk, query: str, *, title: str = "", saved_as: str = "") ->
     )
     return Syndicate(
         id=_urn("search", query),
-        title=one_line(title or saved_as or query, _LONGEST_TITLE) or "All articles",
+        title=one_line(saved_as or query, _LONGEST_TITLE) or "All articles",
         page=desk.settings.presswatch.public_url,
         updated_at=max((one.updated_at for one in items), default=desk.now),
         items=items,

@@ -12,10 +12,14 @@ def test_a_search_is_kept_shown_and_removed(own_news):
     total = own_news("search", "orban", "--json").json()["total"]
     saved = own_news("searches", "save", "the prime minister", "orban")
     assert (saved.code, saved.heads) == (0, ["saved"])
+    assert "presswatch searches feed NAME" in own_news("searches", "list").err
     (listed,) = own_news("searches", "list", "--json").json()
     assert (listed["search"]["name"], listed["articles"]) == ("the prime minister", total)
     shown = own_news("searches", "show", "the prime minister", "--limit", "1")
     assert shown.out.startswith('read as: "orban"\n')
+    assert shown.err == "0 new; seen now\n"
+    told = own_news("searches", "show", "the prime minister", "--json").json()
+    assert (told["new"], told["left"], told["answer"]["total"]) == (0, 0, total)
     assert own_news("searches", "remove", "the prime minister").code == 0
     assert "no search is kept" in own_news("searches", "list").err
 

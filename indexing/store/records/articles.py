@@ -197,6 +197,25 @@ def first_sights(db: Connection, ids: Sequence[str]) -> dict[str, tuple[datetime
     return sights
 
 
+def indexed_late(
+    db: Connection, after: datetime, *, seen_from: datetime, seen_to: datetime
+) -> dict[str, datetime]:
+    """Return id → first_seen_at of what was seen in that time (ends included) and indexed after."""
+    columns = (articles.c.id, articles.c.first_seen_at)
+    seen = articles.c.first_seen_at.between(seen_from, seen_to)
+    rows = db.execute(select(*columns).where(seen, articles.c.indexed_at > after))
+    return {row.id: row.first_seen_at for row in rows}
+
+
+def count_indexed_after(db: Connection, ids: Sequence[str], after: datetime) -> int:
+    """Return how many of ``ids`` were indexed, for the first time, after that moment."""
+    number = 0
+    for batch in batches(ids):
+        late = articles.c.id.in_(batch) & (articles.c.indexed_at > after)
+        number += int(db.execute(select(func.count()).where(late)).scalar_one())
+    return number
+
+
 def set_values(db: Connection, one: str, **values: Any) -> None:
     """Change what the index need not learn (state, counters)."""
     db.execute(update(articles).where(articles.c.id == one).values(**values))

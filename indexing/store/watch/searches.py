@@ -11,7 +11,7 @@ from indexing.store.schema import searches
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A query under a name; what was first seen after ``looked_at`` is new to its keeper."""
+    """A query under a name; what could first be found after ``looked_at`` is new to its keeper."""
 
     name: str
     query: str
