@@ -5,10 +5,10 @@
 ``app`` the command tree and its errors.
 Then the groups: ``running`` demo, run, start · ``following`` · ``tuning`` of follows ·
 ``searching`` search, suggest, export · ``reading`` show, diff, explain · ``storylines`` stories ·
-``alerting`` · ``muting`` · ``spiking`` spikes · ``sending`` log, digests, channels · ``feeding`` ·
-``naming`` entities · ``overseeing`` status, doctor, index · ``keeping`` backup, restore ·
-``guarding`` tokens · ``configuring`` config, completion. Heavy imports happen inside commands, so
-that ``--help`` is instant.
+``alerting`` · ``editing`` · ``muting`` · ``spiking`` spikes · ``sending`` log, digests, channels ·
+``feeding`` · ``naming`` entities · ``overseeing`` status, doctor, index · ``keeping`` backup,
+restore · ``guarding`` tokens · ``configuring`` config, completion. Heavy imports happen inside
+commands, so that ``--help`` is instant.
 """
 
 from flows.cli.app import main

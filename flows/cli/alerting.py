@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli.backtests import edit_lines, mute_line, tried_lines
+from flows.cli.backtests import mute_line, tried_lines
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from flows.cli.reading import Wanted, alert_line
@@ -199,17 +199,18 @@ def show_alert(number: Number) -> None:
 
     with CURRENT.desk() as desk:
         one = alerting.get_alert(desk, number)
-        tried = _backtest(desk, one.alert)
+        tried = None if one.alert.fault else _backtest(desk, one.alert)
         mutes = muting.mutes_in_force(desk, number)
         show(
             {"alert": one, "mutes": mutes, "backtest": tried},
-            *_alert_lines(one, desk),
+            *alert_lines(one, desk),
             *(mute_line(mute, desk) for mute in mutes),
-            *tried_lines(tried, desk),
+            *(tried_lines(tried, desk) if tried else ()),
         )
 
 
-def _alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
+def alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
+    """Return an alert with its query, its times and where it goes."""
     alert = one.alert
     per = "a story" if alert.per_story else "an article"
     also = ", and for corrections" if alert.on_corrections else ""
@@ -226,28 +227,6 @@ def _alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
             "next", f"{_state(one, desk)}; last sent: {last}; {count(one.hits, 'hit')} so far"
         ),
     ]
-
-
-@alerts.command()
-def edit(number: Number, query: Query) -> None:
-    """Give an alert another query; its hits stay.
-
-    Shows what both would have brought.
-    """
-    from indexing.desk import alerting, backtesting
-    from indexing.desk.trying import Pace
-
-    with CURRENT.desk() as desk:
-        old = alerting.get_alert(desk, number)
-        pace = Pace(old.alert.cadence, old.alert.per_story)
-        trial = backtesting.try_edit(desk, old.alert.query, query, pace)
-        saved = alerting.edit_query(desk, number, query)
-        show(
-            {"alert": saved, "edit": trial},
-            *_alert_lines(saved, desk)[:2],
-            *edit_lines(trial, desk),
-            *tried_lines(trial.after, desk),
-        )
 
 
 @alerts.command()

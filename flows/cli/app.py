@@ -27,6 +27,7 @@ GROUPS = (
     "reading",
     "storylines",
     "alerting",
+    "editing",
     "spiking",
     "muting",
     "sending",

@@ -88,6 +88,8 @@ def _state(delivery: "Delivery", desk: "Desk") -> str:
         return f"sent {moment(delivery.sent_at, desk)} as {delivery.message_id}"
     if delivery.state == "waiting":
         return f"waiting, next try {moment(delivery.due_at, desk)}"
+    if delivery.state == "dropped":
+        return f"dropped: {delivery.answer}"
     return f"{delivery.state}; once more: presswatch alerts resend {delivery.id}"
 
 

@@ -1,7 +1,8 @@
 """Alerts: tried before they are saved, saved, muted, tested, and what they sent."""
 
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -10,9 +11,11 @@ from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due
 from indexing.alerts.doubts import why_never
 from indexing.desk.channelling import channel_for, check_channel
 from indexing.desk.queries import read_query
+from indexing.desk.rerouting import reroute
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.models import Cadence
+from indexing.pipeline.holding import timetable
 from indexing.search.tree import Everything, Nothing
 from indexing.store.watch import alerts, channels, hits, mutes, outbox
 from indexing.store.watch.alerts import Alert, NewAlert
@@ -79,17 +82,77 @@ def get_alert(desk: Desk, alert_id: int) -> SavedAlert:
     with desk.store.read() as db:
         alert = alerts.get_alert(db, alert_id)
         if alert is None:
-            raise NotFound("no alert has this number", str(alert_id), "See: presswatch alerts list")
+            raise _unknown(alert_id)
         return _saved(db, alert)
 
 
-def edit_query(desk: Desk, alert_id: int, query: str) -> SavedAlert:
-    """Give an alert a new version of its query; what it found keeps the old one."""
-    _check_query(desk, query)
-    get_alert(desk, alert_id)
+def _unknown(alert_id: int) -> NotFound:
+    return NotFound("no alert has this number", str(alert_id), "See: presswatch alerts list")
+
+
+def request_of(saved: SavedAlert) -> AlertRequest:
+    """Return what asks for an alert just as it is: to be changed, and given to ``edit_alert``.
+
+    A name that is no more than the query is left empty: it goes with the query.
+    """
+    alert = saved.alert
+    return AlertRequest(
+        query=alert.query,
+        name="" if alert.name == _name_of(alert.query) else alert.name,
+        to=saved.channels,
+        cadence=alert.cadence,
+        at=alert.at,
+        weekday=alert.weekday,
+        zone=alert.zone,
+        quiet="-".join(alert.quiet or ()),
+        per_story=alert.per_story,
+        on_corrections=alert.on_corrections,
+        on_spikes=alert.on_spikes,
+    )
+
+
+def edit_alert(
+    desk: Desk, alert_id: int, request: AlertRequest, *, expected_version: int | None = None
+) -> SavedAlert:
+    """Make an alert what ``request`` asks for: check everything, then save all of it at once.
+
+    Another query is a new version; what was found keeps the old one. ``expected_version`` is that
+    of the query that was edited: if another is in force by now, nothing is saved. Raises
+    NotFound, InvalidQuery, InvalidRequest.
+    """
+    new, now = _checked(desk, request), desk.now
     with desk.store.write() as db:
-        alerts.change_query(db, alert_id, query, now=desk.now)
+        old = alerts.hold_alert(db, alert_id)
+        if old is None:
+            raise _unknown(alert_id)
+        if expected_version not in (None, old.version):
+            raise _edited_meanwhile(db, old, expected_version or 0)
+        if new.query != old.query:
+            alerts.change_query(db, alert_id, new.query, now=now)
+        reroute(desk, db, old, tuple(channel_for(desk, db, wanted) for wanted in request.to))
+        alerts.set_alert(db, alert_id, **_changes(old, new, now))
     return get_alert(desk, alert_id)
+
+
+def _changes(old: Alert, new: NewAlert, now: datetime) -> dict[str, Any]:
+    names = ("name", "cadence", "at", "weekday", "zone", "quiet", "per_story")
+    values = {name: getattr(new, name) for name in (*names, "on_corrections", "on_spikes")}
+    table = _timetable(new)
+    if table != timetable(old):
+        is_at_once = new.cadence is Cadence.AT_ONCE
+        values["next_delivery_at"] = None if is_at_once else next_due(table, last=now, now=now)
+    return {**values, "fault": ""}
+
+
+def _edited_meanwhile(db: Connection, alert: Alert, expected: int) -> InvalidRequest:
+    yours = f"version {expected} of its query"
+    if 0 < expected < alert.version:
+        yours += f" ({alerts.query_of(db, alert.id, expected)})"
+    return InvalidRequest(
+        f"you changed {yours}, but version {alert.version} is in force now ({alert.query})",
+        f"alert {alert.id}",
+        f"Nothing was saved. See: presswatch alerts show {alert.id}, and edit that.",
+    )
 
 
 def remove_alert(desk: Desk, alert_id: int) -> None:
@@ -112,7 +175,7 @@ def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
         start, _, end = request.quiet.partition("-")
         quiet = (_clock(start), _clock(end))
     new = NewAlert(
-        name=request.name or request.query[:60],
+        name=request.name or _name_of(request.query),
         query=request.query,
         cadence=request.cadence,
         at=_clock(request.at) if request.at else f"{desk.settings.alerts.daily_at:%H:%M}",
@@ -126,6 +189,10 @@ def _checked(desk: Desk, request: AlertRequest) -> NewAlert:
     )
     _timetable(new)
     return new
+
+
+def _name_of(query: str) -> str:
+    return query[:60]
 
 
 def _check_query(desk: Desk, query: str) -> None:

@@ -86,5 +86,4 @@ def _unsubscribe(desk: Desk, wish: Wish) -> None:
             return
         rest = [one for one in alert.channel_ids if one != wish.channel_id]
         alerts.set_channels(db, alert.id, rest)
-        reason = "the reader unsubscribed"
-        outbox.drop_waiting(db, alert.id, reason, channel_id=wish.channel_id)
+        outbox.drop_waiting(db, alert.id, "the reader unsubscribed", but_to=rest)

@@ -7,10 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from indexing.delivery.channels import Attempt, send
-from indexing.delivery.message import Message, MessageType
+from indexing.delivery.message import Message, MessageType, from_json
 from indexing.desk.alerting import get_alert
 from indexing.desk.room import Desk
-from indexing.errors import NotFound
+from indexing.errors import InvalidRequest, NotFound
 from indexing.fetching.client import Fetcher
 from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.deliver import open_channel
@@ -103,6 +103,10 @@ def resend(desk: Desk, delivery_id: int) -> int:
             raise NotFound(
                 "no delivery has this number", str(delivery_id), "See: presswatch alerts log"
             )
+        said = from_json(old.payload)
+        if said.spike is None and not said.stories:
+            what = "it tells nothing: it stands for what was found before the alert went there"
+            raise InvalidRequest(what, f"delivery {delivery_id}", "Nothing is to be sent.")
         new = outbox.NewDelivery(
             old.alert_id, old.channel_id, uuid.uuid4().hex, old.payload, (), desk.now
         )

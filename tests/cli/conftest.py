@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from flows.cli.output import LABEL
 from flows.demo.manuscript import REFERENCE, read_outlets
 from flows.demo.site import DemoSite
 from indexing.feeds.opml import OpmlFeed, write_opml
+from indexing.settings import load_settings
+from indexing.store import Store
 
 SETTINGS = """
 [presswatch]
@@ -129,3 +132,17 @@ def own_news(filled: Filled, tmp_path: Path, on: Callable[[Path], Presswatch]) -
     """The command line on a copy of the filled store, to be changed."""
     shutil.copytree(filled.folder, tmp_path / "own")
     return on(tmp_path / "own")
+
+
+@pytest.fixture
+def own_record(own_news: Presswatch, tmp_path: Path) -> Callable[[], AbstractContextManager[Any]]:
+    """Return what opens the record of that copy, to be written to as no command does."""
+
+    @contextmanager
+    def opened() -> Iterator[Any]:
+        store = Store.open(load_settings(tmp_path / "own" / "presswatch.toml"))
+        with store.write() as db:
+            yield db
+        store.close()
+
+    return opened

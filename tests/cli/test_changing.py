@@ -7,6 +7,9 @@ import sys
 from contextlib import suppress
 
 import pytest
+from sqlalchemy import update
+
+from indexing.store.schema import alert_versions, alerts
 
 pytestmark = pytest.mark.slow
 
@@ -97,6 +100,31 @@ def test_an_alert_is_edited_muted_and_removed(own_news):
     assert own_news("alerts", "remove", "1").code == 2
     assert own_news("alerts", "remove", "1", "--yes").code == 0
     assert "no alert yet" in own_news("alerts", "list").err
+
+
+def test_what_is_named_is_changed_and_the_rest_stays(own_news):
+    words = ("--every", "week", "--day", "fri", "--at", "9:15", "--quiet", "22:00-07:00")
+    edited = own_news("alerts", "edit", "1", *words, "--on", "spikes", "--name", "Mine")
+    assert (edited.code, "version 1" in edited.out, "change" in edited.heads) == (0, True, False)
+    assert "weekly, a hit for a story, and for spikes, quiet 22:00-07:00" in edited.out
+    assert "Fri " in edited.out
+    assert " 09:15 " in edited.out
+    told = own_news("alerts", "edit", "1", "--quiet", "", "--on", "nothing", "--to", "", "--json")
+    alert = told.json()["alert"]
+    assert (alert["alert"]["quiet"], alert["alert"]["on_spikes"]) == (None, False)
+    assert (alert["channels"], alert["alert"]["cadence"]) == ([], "weekly")
+    assert own_news("alerts", "edit", "1", "--zone", "Mars/Base").code == 2
+
+
+def test_an_alert_that_was_set_aside_is_mended_by_an_edit(own_news, own_record):
+    with own_record() as db:
+        db.execute(update(alert_versions).values(query="orban AND ("))
+        db.execute(update(alerts).values(fault="the bracket is never closed"))
+    assert "set aside: the bracket" in own_news("alerts", "list").out
+    shown = own_news("alerts", "show", "1")
+    assert (shown.code, "set aside: the bracket" in shown.out) == (0, True)
+    assert own_news("alerts", "edit", "1", "orban").code == 0
+    assert "set aside" not in own_news("alerts", "list").out
 
 
 def test_a_marked_test_goes_through_the_real_path(own_news, filled):

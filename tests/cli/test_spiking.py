@@ -1,15 +1,10 @@
 """``spikes`` and the sweep's line of ``status``: what the record says, in words and as JSON."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 from smallworld.attention import have_polled, have_seen_all
-from sqlalchemy import Connection
 
-from indexing.settings import load_settings
-from indexing.store import Store
 from indexing.store.work import ledger
 from indexing.store.work.ledger import Line
 
@@ -17,18 +12,9 @@ SLUG = "hungary-and-nato"
 NOW = datetime.now(UTC)
 
 
-@contextmanager
-def record_of(folder) -> Iterator[Connection]:
-    """Write to the record in a folder."""
-    store = Store.open(load_settings(folder / "presswatch.toml"))
-    with store.write() as db:
-        yield db
-    store.close()
-
-
 @pytest.mark.slow
-def test_a_spike_is_told_with_what_tells_so(own_news, tmp_path):
-    with record_of(tmp_path / "own") as db:
+def test_a_spike_is_told_with_what_tells_so(own_news, own_record):
+    with own_record() as db:
         have_polled(db, NOW, days=10)
         have_seen_all(db, SLUG, NOW)
 
@@ -47,9 +33,9 @@ def test_a_spike_is_told_with_what_tells_so(own_news, tmp_path):
 
 
 @pytest.mark.slow
-def test_status_tells_what_the_sweep_said_last(own_news, tmp_path):
+def test_status_tells_what_the_sweep_said_last(own_news, own_record):
     assert "sweep" not in own_news("status").heads
-    with record_of(tmp_path / "own") as db:
+    with own_record() as db:
         ledger.note(db, Line(NOW, "sweep", "done", "0 lost of 9 looked at", {"lost": 0}))
 
     assert "0 lost of 9 looked at" in own_news("status").out

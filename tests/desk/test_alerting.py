@@ -77,7 +77,7 @@ def test_a_removed_alert_is_gone_and_its_record_stays(covered: World) -> None:
     "ask",
     [
         pytest.param(lambda desk: alerting.get_alert(desk, 99), id="show"),
-        pytest.param(lambda desk: alerting.edit_query(desk, 99, "orban"), id="edit"),
+        pytest.param(lambda desk: alerting.edit_alert(desk, 99, AlertRequest("orban")), id="edit"),
         pytest.param(lambda desk: muting.unmute_alert(desk, 99), id="mute"),
         pytest.param(lambda desk: alerting.remove_alert(desk, 99), id="remove"),
         pytest.param(lambda desk: channelling.remove_channel(desk, "none"), id="a channel"),

@@ -102,7 +102,7 @@ def test_a_topic_that_no_article_can_have_is_an_error_with_the_nearest(
             lambda: searching.search(desk, query),
             lambda: exporting.export(desk, query),
             lambda: alerting.add_alert(desk, alerting.AlertRequest(query)),
-            lambda: alerting.edit_query(desk, 1, query),
+            lambda: alerting.edit_alert(desk, 1, alerting.AlertRequest(query)),
         ):
             with pytest.raises(InvalidQuery) as caught:
                 ask()

@@ -170,8 +170,7 @@ async def test_an_edited_alert_fires_for_new_articles_only(world: World) -> None
     alert = world.alert("zucchini")
     old = world.press.publish(ORBAN)
     await world.cycle()
-    with world.desk() as desk:
-        alerting.edit_query(desk, alert, "orban")
+    world.edit(alert, query="orban")
     new = world.press.publish("price-of-a-veto")
     await world.cycle()
     (message,) = await world.deliver()

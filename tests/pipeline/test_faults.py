@@ -9,7 +9,7 @@ from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import MINUTE, World
 from sqlalchemy import event, insert, select, update
 
-from indexing.desk import alerting, checkup, overseeing, searching
+from indexing.desk import checkup, overseeing, searching
 from indexing.errors import StoreUnavailable
 from indexing.pipeline import cycle, match, poll, read, relate, understand
 from indexing.pipeline.cycle import run_cycle
@@ -143,7 +143,8 @@ async def test_an_alert_whose_query_is_broken_is_set_aside_and_the_others_fire(
         assert [number for number, _ in overseeing.status(desk).broken_alerts] == [broken]
         check = {one.name: one for one in checkup.doctor(desk)}["alerts"]
         assert (check.state, check.do) == ("FAIL", f"presswatch alerts edit {broken} QUERY")
-        alerting.edit_query(desk, broken, "orban")
+    world.edit(broken, query="orban")
+    with world.desk() as desk:
         assert overseeing.status(desk).broken_alerts == []
 
 

@@ -11,7 +11,7 @@ from smallworld.press import FERRY, ORBAN
 from smallworld.world import DAY, HOUR, World
 from sqlalchemy import delete, update
 
-from indexing.desk import alerting, explaining, overseeing
+from indexing.desk import explaining, overseeing
 from indexing.errors import IndexUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.sweep import sweep
@@ -143,8 +143,7 @@ async def test_an_edited_alert_is_asked_what_it_asked_then(
     await world.cycle()
     lose_matches(world)
     world.clock.wait(HOUR)
-    with world.desk() as desk:
-        alerting.edit_query(desk, alert, after)
+    world.edit(alert, query=after)
     assert (await swept(world))["lost"] == lost
     told = [message["alert"] for message in await world.deliver()]
     assert [(one["query"], one["query_version"]) for one in told] == [(before, 1)][:lost]

@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,6 +112,12 @@ class World:
             wishes = {"to": ("hook",), "cadence": Cadence.AT_ONCE, **wishes}
             request = alerting.AlertRequest(query, **wishes)
             return alerting.add_alert(desk, request).alert.id
+
+    def edit(self, alert: int, **changes: Any) -> None:
+        """Change some wishes of an alert."""
+        with self.desk() as desk:
+            request = alerting.request_of(alerting.get_alert(desk, alert))
+            alerting.edit_alert(desk, alert, replace(request, **changes))
 
     def follow(self, slug: str) -> str:
         """Follow a sample article; return the follow's name."""

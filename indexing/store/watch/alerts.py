@@ -127,6 +127,12 @@ def get_alert(db: Connection, alert_id: int) -> Alert | None:
     return found[0] if found else None
 
 
+def hold_alert(db: Connection, alert_id: int) -> Alert | None:
+    """Return an alert that no one else changes until this transaction ends."""
+    db.execute(select(alerts.c.id).where(alerts.c.id == alert_id).with_for_update())
+    return get_alert(db, alert_id)
+
+
 def list_alerts(db: Connection) -> list[Alert]:
     """Return all alerts that were not removed, by id."""
     return _alerts(db, alerts.c.id > 0)

@@ -194,19 +194,21 @@ def mark_failed(
     return _hold(db, delivery, state=state, due_at=due_at, tries=tries, answer=answer)
 
 
-def drop_waiting(
-    db: Connection, alert_id: int, reason: str, *, channel_id: int | None = None
-) -> None:
+def drop_waiting(db: Connection, alert_id: int, reason: str, *, but_to: Sequence[int] = ()) -> None:
     """Send nothing more of an alert: what waits is dropped with the reason, and stays on record.
 
-    With ``channel_id``, only what waits to go there. It is taken from whoever sends it now; a
+    What goes ``but_to`` those channels still waits. It is taken from whoever sends it now; a
     message that is on its way cannot be called back.
     """
-    waits = (deliveries.c.alert_id == alert_id) & (deliveries.c.state == "waiting")
-    if channel_id is not None:
-        waits &= deliveries.c.channel_id == channel_id
-    dropped = {"state": "dropped", "answer": reason, "owner": "", "leased_until": NEVER}
-    db.execute(update(deliveries).where(waits).values(**dropped))
+    db.execute(
+        update(deliveries)
+        .where(
+            deliveries.c.alert_id == alert_id,
+            deliveries.c.state == "waiting",
+            deliveries.c.channel_id.not_in(but_to),
+        )
+        .values(state="dropped", answer=reason, owner="", leased_until=NEVER)
+    )
 
 
 def list_deliveries(

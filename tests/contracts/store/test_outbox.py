@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from store_samples import HOUR, MINUTE, NOW, alert, article, channel, match
 
 from indexing.store.schema import deliveries
-from indexing.store.watch import channels, outbox
+from indexing.store.watch import channels, outbox, rerouting
 from indexing.store.watch.hits import get_matches
 from indexing.store.watch.outbox import NewDelivery
 from indexing.store.work.owners import free_the_dead, new_owner
@@ -169,7 +169,7 @@ def test_what_waits_of_a_removed_alert_is_dropped_and_stays_on_record(db, desk):
 
 def test_what_waits_for_one_channel_can_be_dropped_alone(db, desk):
     gone, kept = desk.post(db, desk.matches[0]), desk.post(db, desk.matches[0], to=1)
-    outbox.drop_waiting(db, desk.alert, "the reader left", channel_id=desk.channels[0])
+    outbox.drop_waiting(db, desk.alert, "the reader left", but_to=desk.channels[1:])
 
     states = {one.id: one.state for one in outbox.list_deliveries(db)}
     assert states == {gone: "dropped", kept: "waiting"}
@@ -193,3 +193,30 @@ def test_earlier_messages_of_a_hit_to_a_channel_oldest_first(db, desk):
     (hit,) = {one.hit_id for one in get_matches(db, [first])}
 
     assert [one.id for one in outbox.deliveries_of_hit(db, hit, desk.channels[0])] == told
+
+
+def test_told_already_is_what_was_sent_or_will_arrive(db, desk):
+    first, second, third = desk.matches
+    desk.post(db, first)
+    (sent,) = claim(db)
+    outbox.mark_sent(db, sent, "ok", now=NOW)
+    desk.post(db, second)
+    desk.post(db, third, to=1)
+    mail, hook = desk.channels
+
+    assert rerouting.told_already(db, desk.alert, []) == [first]
+    assert rerouting.told_already(db, desk.alert, [mail]) == [first, second]
+    assert rerouting.told_already(db, desk.alert, [hook]) == [first, third]
+    outbox.drop_waiting(db, desk.alert, "left", but_to=[hook])
+    assert rerouting.told_already(db, desk.alert, [mail]) == [first]
+    assert [one.message_id for one in claim(db, now=LATER)] == [f"id-1-{(third,)}"]
+
+
+def test_what_is_passed_over_is_never_sent(db, desk):
+    mail = desk.channels[0]
+    new = NewDelivery(desk.alert, mail, "passed", b"frozen", tuple(desk.matches[:2]), NOW)
+    rerouting.pass_over(db, new, "earlier", now=NOW)
+
+    assert outbox.undelivered(db, desk.alert, mail) == desk.matches[2:]
+    assert claim(db, now=LATER) == []
+    assert rerouting.all_found(db, desk.alert) == desk.matches
