@@ -113,7 +113,7 @@ def test_a_name_that_is_none_is_refused_and_kept(browser):
 
 def test_a_moving_date_has_a_frozen_link(browser):
     page = browser.get("/search?q=orban seen:>=now-30d").text
-    frozen = re.search(r'<a href="([^"]+)">frozen</a>', page)
+    frozen = re.search(r'<a data-copy href="([^"]+)">frozen</a>', page)
     assert frozen
     assert "now" not in frozen[1]
     assert total(browser.get(unescape(frozen[1])).text) == total(page)
