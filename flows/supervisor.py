@@ -14,6 +14,7 @@ from pathlib import Path
 from flows.prefect_server import ServerPlace, new_place, wait_until_healthy
 from indexing.errors import LockHeld
 from indexing.settings import Settings
+from indexing.web.serving import address_of, open_door
 
 GRACE = 15
 """Seconds that a child has to end by itself before it is killed."""
@@ -22,10 +23,14 @@ _PR_SET_PDEATHSIG = 1
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What was started: the scheduler's place, and the processes by name."""
+    """What was started: the scheduler's place, the processes by name, where the pages are.
+
+    ``pages`` is empty where they are not served.
+    """
 
     place: ServerPlace
     children: dict[str, subprocess.Popen[bytes]]
+    pages: str = ""
 
     def ended(self) -> str:
         """Return the name of a child that ended by itself, empty while all run."""
@@ -33,27 +38,37 @@ class Running:
 
 
 @contextmanager
-def scheduler(settings: Settings, config: Path | None) -> Iterator[Running]:
-    """Start server and schedules; end them cleanly, schedules first, in any case.
+def scheduler(
+    settings: Settings, config: Path | None, *, has_pages: bool = False
+) -> Iterator[Running]:
+    """Start server and schedules, and the pages if asked; end them cleanly, in any case.
 
-    Raises LockHeld when another ``start`` uses this data folder, PresswatchError when the server
-    does not come up.
+    Raises LockHeld when another ``start`` uses this data folder, ConfigError where the pages
+    cannot be served, PresswatchError when the server does not come up.
     """
     place = new_place(settings.data_dir)
     env = place.environment(dict(os.environ))
+    arguments = ["--config", str(config.resolve())] if config else []
     children: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(name: str, *module: str, door: int | None = None) -> None:
+        log = place.home / f"{name}.log"
+        command = [sys.executable, "-m", *module]
+        children[name] = stack.enter_context(_child(command, env, log, door=door))
+
     with ExitStack() as stack:
         stack.enter_context(_alone(place.home / "start.lock"))
-        children["server"] = stack.enter_context(
-            _child([sys.executable, "-m", "prefect", "server", "start", "--no-ui"], env, place.home)
-        )
+        pages = ""
+        if has_pages:
+            with open_door(settings) as door:
+                number, pages = str(door.fileno()), address_of(settings, door)
+                serving = ("indexing.web.serving", *arguments, "--door", number)
+                start("pages", *serving, door=door.fileno())
+        start("server", "prefect", "server", "start", "--no-ui")
         server = children["server"]
         wait_until_healthy(place, is_alive=lambda: server.poll() is None)
-        arguments = ["--config", str(config.resolve())] if config else []
-        children["schedules"] = stack.enter_context(
-            _child([sys.executable, "-m", "flows.schedules", *arguments], env, place.home)
-        )
-        yield Running(place, children)
+        start("schedules", "flows.schedules", *arguments)
+        yield Running(place, children, pages)
 
 
 @contextmanager
@@ -71,11 +86,13 @@ def _alone(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _child(
-    command: list[str], env: dict[str, str], home: Path
+    command: list[str], env: dict[str, str], log_file: Path, *, door: int | None
 ) -> Iterator[subprocess.Popen[bytes]]:
-    """Run a command with its own log file; Ctrl-C reaches us first, we end it in order."""
-    name = "schedules" if "flows.schedules" in command else "server"
-    with (home / f"{name}.log").open("ab") as log:
+    """Run a command with its own log file; Ctrl-C reaches us first, we end it in order.
+
+    ``door`` is the number of an open socket that it is to have, too.
+    """
+    with log_file.open("ab") as log:
         child = subprocess.Popen(  # noqa: S603 (our own interpreter and modules)
             command,
             env=env,
@@ -83,6 +100,7 @@ def _child(
             stdout=log,
             stderr=log,
             start_new_session=True,
+            pass_fds=() if door is None else (door,),
             preexec_fn=_die_with_parent,  # noqa: PLW1509 (set before any thread of ours exists)
         )
         try:

@@ -3,7 +3,7 @@
 ``invocation`` options that every command has · ``output`` results on stdout, all else on stderr ·
 ``times`` as a person types them · ``backtests`` how a back-test does · ``progress`` signs of life ·
 ``app`` the command tree and its errors.
-Then the groups: ``running`` demo, run, start · ``following`` · ``tuning`` of follows ·
+Then the groups: ``running`` demo, run, start, web · ``following`` · ``tuning`` of follows ·
 ``searching`` search, suggest, export · ``reading`` show, diff, explain · ``storylines`` stories ·
 ``alerting`` · ``editing`` · ``muting`` · ``spiking`` spikes · ``sending`` log, digests, channels ·
 ``feeding`` · ``naming`` entities · ``overseeing`` status, doctor, index · ``keeping`` backup,

@@ -1,4 +1,4 @@
-"""``demo``, ``run`` and ``start``: one cycle now, or all of them on a schedule."""
+"""``demo``, ``run``, ``start``, ``web``: one cycle now, all on a schedule, or the pages alone."""
 
 import asyncio
 import os
@@ -32,13 +32,14 @@ def register(app: typer.Typer) -> None:
     app.command()(demo)
     app.command()(run)
     app.command()(start)
+    app.command()(web)
     app.command()(worker)
 
 
 def demo(
     *,
     keep: Annotated[
-        bool, typer.Option("--keep", help="Leave schedule and press running until Ctrl-C.")
+        bool, typer.Option("--keep", help="Leave schedule, pages and press running until Ctrl-C.")
     ] = False,
     cycles: Annotated[
         int, typer.Option(metavar="N", min=1, max=20, help="Scheduled cycles to wait for.")
@@ -103,7 +104,7 @@ def _is_partial(report: "CycleReport") -> bool:
 
 
 def start() -> int:
-    """Run the schedule; leave it running until Ctrl-C.
+    """Run the schedule and serve the pages; leave it running until Ctrl-C.
 
     Cycles, sending, back-ups; a line for each cycle that ended.
     """
@@ -115,12 +116,30 @@ def start() -> int:
         try:
             tell(labelled("data", str(settings.data_dir)))
             tell(labelled("every", _timetable(settings)))
-            with scheduler(settings, settings.path) as running:
+            with scheduler(settings, settings.path, has_pages=True) as running:
+                tell(labelled("pages", running.pages))
                 tell(labelled("started", "the first cycle begins within a minute; Ctrl-C ends it"))
                 return _watch(desk, running)
         except KeyboardInterrupt:
             tell(labelled("stopped", "nothing is lost; what was in hand is taken up again"))
             return 0
+
+
+def web() -> int:
+    """Serve the pages and the API alone; leave it running until Ctrl-C.
+
+    For a machine that runs no schedule: beside workers, or on a copy of the data.
+    """
+    from indexing.web.serving import address_of, open_door, serve
+
+    settings = CURRENT.settings()
+    with _ending_on_sigterm(), open_door(settings) as door:
+        try:
+            tell(labelled("pages", address_of(settings, door)))
+            serve(settings, door)
+        except KeyboardInterrupt:
+            tell(labelled("stopped", "the pages"))
+    return 0
 
 
 def worker() -> None:

@@ -61,6 +61,9 @@ time_limit = "5s"
 [schedules]
 monitor = "12s"
 deliver = "12s"
+
+[web]
+port = 0
 """
 
 
@@ -83,7 +86,7 @@ class Stage:
 def run_demo(*, keep: bool = False, cycles_wanted: int = 3, elasticsearch: str = "") -> int:
     """Show the whole way on sample feeds; return 0 if every part of it was seen to work.
 
-    ``keep`` leaves schedule and sample press running until Ctrl-C. ``elasticsearch`` is the
+    ``keep`` leaves schedule, pages and sample press running until Ctrl-C. ``elasticsearch`` is the
     address of a server to hold the index; one that cannot is told before anything is made.
     """
     cluster = read_address(elasticsearch) if elasticsearch else None
@@ -104,7 +107,7 @@ def _played(config: Path, *, keep: bool, cycles_wanted: int) -> list[str]:
         stage = Stage(config, site)
         settings = load_settings(config)
         _prepare(stage)
-        with scheduler(settings, config) as running:
+        with scheduler(settings, config, has_pages=keep) as running:
             say(
                 f"\nThe schedule runs every {settings.schedules.monitor.seconds} s. Waiting for it."
             )
@@ -241,7 +244,8 @@ def _fail_if_ended(running: Running) -> None:
 
 
 def _keep_running(running: Running) -> None:
-    say("\nThe schedule and the sample press go on. Ctrl-C ends them.")
+    say(f"\nThe pages are at {running.pages}")
+    say("The schedule and the sample press go on. Ctrl-C ends them.")
     while not running.ended():
         time.sleep(1)
 

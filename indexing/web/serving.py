@@ -1,31 +1,99 @@
-"""Serving the pages of a settings file until stopped: ``python -m indexing.web.serving``."""
+"""Serving the pages of a settings file until stopped: ``python -m indexing.web.serving``.
+
+Whoever starts it opens the socket: that it is taken is told at once, and its number is known
+before anything runs.
+"""
 
 import argparse
+import os
+import socket
 from pathlib import Path
+from threading import Timer
+from typing import NoReturn
 
 import uvicorn
 
+from indexing.desk.keys import require_token
+from indexing.desk.room import opened_desk
+from indexing.errors import ConfigError
 from indexing.settings import Settings, load_settings
 from indexing.web.app import make_app
+from indexing.web.security.hosts import is_loopback
+
+GRACE, LAST_CALL = 3, 5
+"""Seconds after which requests are cut short, and after which a thread that hangs is left."""
+_EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104 (compared with what the settings say)
 
 
-def serve(settings: Settings) -> None:
-    """Serve the pages on the address of the settings until stopped."""
-    uvicorn.run(
+def open_door(settings: Settings) -> socket.socket:
+    """Listen where the settings say; connections wait until ``serve`` takes them.
+
+    Raises ConfigError where that cannot be, and where others could come and nobody log in.
+    """
+    host, port = settings.web.host, settings.web.port
+    if not is_loopback(host):
+        with opened_desk(settings) as desk:
+            require_token(desk)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        where = settings.path or "settings"
+        raise ConfigError(
+            f"the pages cannot be served there: {_plain(error)}",
+            f"{where}: web.host = {host!r}, web.port = {port}",
+            "Set another web.port in it (0 picks a free one), or stop what listens there.",
+        ) from error
+
+
+def address_of(settings: Settings, door: socket.socket) -> str:
+    """Return where a browser on this machine finds the pages behind a door."""
+    host = settings.web.host
+    if host in _EVERYWHERE:
+        host = "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{door.getsockname()[1]}/"
+
+
+def serve(settings: Settings, door: socket.socket) -> None:
+    """Serve the pages at an open door until SIGTERM or SIGINT, which end it within seconds."""
+    config = uvicorn.Config(
         make_app(settings),
-        host=settings.web.host,
-        port=settings.web.port,
         log_level="warning",
+        access_log=False,  # addresses hold queries and, for feeds, tokens
         server_header=False,
         proxy_headers=False,
+        timeout_graceful_shutdown=GRACE,
     )
+    _Server(config).run(sockets=[door])
+
+
+class _Server(uvicorn.Server):
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # a thread that waits for a server which is away would hold up the end: reading loses
+        # nothing, and a write that is cut off is undone
+        last_call = Timer(LAST_CALL, _leave)
+        last_call.daemon = True
+        last_call.start()
+        await super().shutdown(sockets)
+
+
+def _leave() -> NoReturn:
+    os._exit(0)
+
+
+def _plain(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()
 
 
 def main() -> None:
-    """Serve the pages of a settings file."""
+    """Serve the pages of a settings file, at a door that was opened before or is opened now."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", type=Path, default=None)
-    serve(load_settings(parser.parse_args().config))
+    parser.add_argument("--door", type=int, default=None, help="number of an open socket")
+    given = parser.parse_args()
+    settings = load_settings(given.config)
+    is_given = given.door is not None
+    serve(settings, socket.socket(fileno=given.door) if is_given else open_door(settings))
 
 
 if __name__ == "__main__":

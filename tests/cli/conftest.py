@@ -33,6 +33,8 @@ floor = "1s"
 ceiling = "2s"
 [workers]
 time_limit = "5s"
+[web]
+port = 0
 """
 OUTLETS = ("danube", "herald", "meridian", "touchline")
 FAILING, GONE = "Radio Coast", "Evening Bulletin"

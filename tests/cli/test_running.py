@@ -94,7 +94,8 @@ def test_start_prints_each_cycle_and_ends_cleanly_on_sigterm(empty, tmp_path):
         told = child.stderr.read()
     assert re.match(r"cycle 1    .*0 feeds due", line)
     assert child.returncode == 0
-    assert [one.split()[0] for one in told.splitlines()] == ["data", "every", "started", "stopped"]
+    heads = [one.split()[0] for one in told.splitlines()]
+    assert heads == ["data", "every", "pages", "started", "stopped"]
     assert empty("status").code == 0
 
 
