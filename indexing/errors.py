@@ -4,7 +4,8 @@ PresswatchError
 ├── ConfigError             stop; the operator mends presswatch.toml
 ├── InvalidQuery            show it, with its column, to the person who typed it
 ├── InvalidRequest          the person asked for what cannot be done; say what can
-│   └── NotFound            no such thing; name the nearest
+│   ├── NotFound            no such thing; name the nearest
+│   └── ChangedMeanwhile    somebody else was faster; look again, then ask again
 ├── Quarantined             set this article or feed aside with the reason; trying again cannot help
 │   ├── FeedMalformed       the bytes are no feed
 │   ├── ArticleUnreadable   a login, consent or error page, a PDF, no text
@@ -103,6 +104,10 @@ class InvalidRequest(PresswatchError):
 
 class NotFound(InvalidRequest):
     """Nothing has this id, slug or address."""
+
+
+class ChangedMeanwhile(InvalidRequest):
+    """What was to be changed is no longer as the person saw it."""
 
 
 class Quarantined(PresswatchError):

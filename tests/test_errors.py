@@ -9,6 +9,7 @@ import pytest
 
 from indexing import errors
 from indexing.errors import (
+    ChangedMeanwhile,
     ChannelFailed,
     ConfigError,
     FetchFailed,
@@ -34,6 +35,7 @@ EXIT_CODES = {
     InvalidQuery: 2,
     InvalidRequest: 2,
     NotFound: 2,
+    ChangedMeanwhile: 2,
     Quarantined: 1,
     Postponed: 6,
     FetchFailed: 1,

@@ -9,7 +9,7 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from flows.cli.times import length_of
+from indexing.desk.times import length_of
 from indexing.desk.wording import (
     about,
     because,

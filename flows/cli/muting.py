@@ -7,7 +7,7 @@ import typer
 from flows.cli.alerting import Number, alerts, next_words
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show
-from flows.cli.times import moment_from
+from indexing.desk.times import moment_from
 from indexing.desk.wording import count, moment
 from indexing.errors import InvalidRequest
 

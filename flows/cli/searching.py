@@ -199,24 +199,20 @@ def _explain_nothing(desk: "Desk", query: str) -> None:
 
 
 def suggest(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help="How a name begins.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="How it begins.")],
     *,
-    limit: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="Most names.")] = 10,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="Most of them.")] = 10,
 ) -> None:
-    """Suggest names in the coverage that begin so."""
-    from indexing.desk import searching
+    """Suggest names, sources and topics that begin so."""
+    from indexing.desk import suggesting
 
     with CURRENT.desk() as desk:
-        found = searching.suggest(desk, text, limit=limit)
+        found = suggesting.suggest(desk, text, limit=limit)
     if not found and not CURRENT.wants_json:
-        tell(f"no name in the coverage begins with {text!r}")
+        tell(f"no name, source or topic in the coverage begins with {text!r}")
         return
-    show(
-        [dict(zip(("id", "name", "type", "articles"), one, strict=True)) for one in found],
-        table(
-            ("articles", "type", "name", "id"), [(n, kind, name, i) for i, name, kind, n in found]
-        ),
-    )
+    rows = [(one.articles, one.type, one.name, one.id) for one in found]
+    show(found, table(("articles", "type", "name", "id"), rows))
 
 
 def export(

@@ -9,11 +9,8 @@ from flows.cli.alerting import Number, alerts
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
 from indexing.desk.wording import moment
-from indexing.errors import InvalidRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.text import Text
 
     from indexing.desk.room import Desk
@@ -41,10 +38,6 @@ def try_alert(number: Number) -> None:
 
     with CURRENT.desk() as desk:
         answers = asyncio.run(sending.test_alert(desk, number))
-    if not answers:
-        raise InvalidRequest(
-            "it goes nowhere", f"alert {number}", "Add a channel with --to when you save an alert."
-        )
     show(
         [{"channel": name, "answer": answer} for name, answer in answers],
         *(labelled("sent", f"{name}: {answer}") for name, answer in answers),
@@ -66,21 +59,13 @@ def log(
             tell("nothing was sent yet")
             return
         names = {row.id: row.name for row, _masked in channelling.list_channels(desk)}
-        value = [_delivery(delivery, tries) for delivery, tries in found]
+        value = [sending.as_logged(delivery, tries) for delivery, tries in found]
         lines: list[Text] = []
         for delivery, tries in found:
             where = f"alert {delivery.alert_id} to {names[delivery.channel_id]}"
             lines.append(labelled(str(delivery.id), f"{where}: {_state(delivery, desk)}"))
             lines += [labelled("", moment(one.at, desk), _answer(one)) for one in tries]
         show(value, *lines)
-
-
-def _delivery(delivery: "Delivery", tries: "Sequence[Attempt]") -> dict[str, Any]:
-    """Return a delivery for a program, its frozen message as JSON in JSON."""
-    import orjson
-
-    told = {name: getattr(delivery, name) for name in type(delivery).__dataclass_fields__}
-    return told | {"payload": orjson.loads(delivery.payload), "attempts": tries}
 
 
 def _state(delivery: "Delivery", desk: "Desk") -> str:
@@ -166,15 +151,12 @@ def list_channels() -> None:
     from indexing.desk import channelling
 
     with CURRENT.desk() as desk:
-        known = channelling.list_channels(desk)
+        known = channelling.masked_channels(desk)
     if not known and not CURRENT.wants_json:
         tell("no channel yet. Add one: presswatch channels add mailto:NAME@HOST")
         return
-    rows = [(row.id, row.kind, row.parked or "works", row.name, masked) for row, masked in known]
-    show(
-        [_channel(row) | {"address": masked} for row, masked in known],
-        table(("id", "kind", "state", "name", "address"), rows),
-    )
+    rows = [(one.id, one.kind, one.parked or "works", one.name, one.address) for one in known]
+    show(known, table(("id", "kind", "state", "name", "address"), rows))
 
 
 def _channel(row: "ChannelRow") -> dict[str, Any]:

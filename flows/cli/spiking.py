@@ -6,7 +6,7 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
-from flows.cli.times import length_of
+from indexing.desk.times import length_of
 from indexing.desk.wording import count, moment
 
 if TYPE_CHECKING:

@@ -4,9 +4,10 @@ The command line, the pages and the API call these and hold no logic of their ow
 disagree. ``room`` what every function works with · ``wording`` and ``encoding`` how values read ·
 ``queries`` · ``comparing`` the store with a follow · ``following`` · ``covering`` what is related ·
 ``meaning``, ``wishes``, ``tuning`` what a person corrects of it · ``briefing`` a press review ·
-``searching`` · ``attending`` what coverage is about · ``saving`` searches · ``exporting`` ·
-``syndicating`` feeds · ``naming`` · ``explaining`` · ``reading`` · ``storylines`` · ``rearranging``
-stories by hand · ``channelling`` · ``alerting`` · ``trying``, ``noise`` and ``backtesting`` before
-it is saved · ``muting`` · ``spiking`` more than usual · ``sending`` · ``feeding`` · ``overseeing``
-how things stand · ``vitals`` and ``checkup`` the doctor.
+``searching`` · ``suggesting`` what may be meant · ``attending`` what coverage is about · ``saving``
+searches · ``exporting`` · ``syndicating`` feeds · ``naming`` · ``explaining`` · ``reading`` ·
+``storylines`` · ``rearranging`` stories by hand · ``channelling`` · ``alerting`` · ``trying``,
+``noise`` and ``backtesting`` before it is saved · ``muting`` · ``spiking`` more than usual ·
+``sending`` · ``feeding`` · ``times`` as they are typed · ``overseeing`` how things stand ·
+``vitals`` and ``checkup`` the doctor.
 """

@@ -13,7 +13,7 @@ from indexing.desk.channelling import channel_for, check_channel
 from indexing.desk.queries import read_query
 from indexing.desk.rerouting import reroute
 from indexing.desk.room import Desk
-from indexing.errors import InvalidQuery, InvalidRequest, NotFound
+from indexing.errors import ChangedMeanwhile, InvalidQuery, InvalidRequest, NotFound
 from indexing.models import Cadence
 from indexing.pipeline.holding import timetable
 from indexing.search.tree import Everything, Nothing
@@ -118,7 +118,7 @@ def edit_alert(
 
     Another query is a new version; what was found keeps the old one. ``expected_version`` is that
     of the query that was edited: if another is in force by now, nothing is saved. Raises
-    NotFound, InvalidQuery, InvalidRequest.
+    NotFound, InvalidQuery, InvalidRequest; ChangedMeanwhile for that.
     """
     new, now = _checked(desk, request), desk.now
     with desk.store.write() as db:
@@ -144,11 +144,11 @@ def _changes(old: Alert, new: NewAlert, now: datetime) -> dict[str, Any]:
     return {**values, "fault": ""}
 
 
-def _edited_meanwhile(db: Connection, alert: Alert, expected: int) -> InvalidRequest:
+def _edited_meanwhile(db: Connection, alert: Alert, expected: int) -> ChangedMeanwhile:
     yours = f"version {expected} of its query"
     if 0 < expected < alert.version:
         yours += f" ({alerts.query_of(db, alert.id, expected)})"
-    return InvalidRequest(
+    return ChangedMeanwhile(
         f"you changed {yours}, but version {alert.version} is in force now ({alert.query})",
         f"alert {alert.id}",
         f"Nothing was saved. See: presswatch alerts show {alert.id}, and edit that.",

@@ -1,6 +1,7 @@
 """Channels: adding, testing and removing the places where alerts go."""
 
 import secrets
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -17,10 +18,36 @@ from indexing.store.watch import channels
 from indexing.store.watch.channels import ChannelRow
 
 
+@dataclass(frozen=True, slots=True)
+class MaskedChannel:
+    """A channel without its secrets. ``parked`` says why nothing is sent there, empty if it works.
+
+    ``address`` is the masked one.
+    """
+
+    id: int
+    name: str
+    kind: str
+    parked: str
+    address: str
+
+
 def add_channel(desk: Desk, address: str, name: str = "") -> ChannelRow:
     """Keep a channel under a name. A webhook gets a signing secret, to be shown this once."""
     with desk.store.write() as db:
         return channels.get_channel(db, _keep(desk, db, address, name))
+
+
+def masked_channels(desk: Desk) -> list[MaskedChannel]:
+    """Return channels as anybody may see them."""
+    return [_as_shown(row, masked) for row, masked in list_channels(desk)]
+
+
+def find_masked(desk: Desk, wanted: str) -> MaskedChannel:
+    """Return the channel of that name or number as anybody may see it. Raises NotFound."""
+    with desk.store.read() as db:
+        row = _known(db, wanted)
+    return _as_shown(row, _masked(desk, row))
 
 
 def list_channels(desk: Desk) -> list[tuple[ChannelRow, str]]:
@@ -33,9 +60,7 @@ def list_channels(desk: Desk) -> list[tuple[ChannelRow, str]]:
 def remove_channel(desk: Desk, wanted: str) -> None:
     """Forget a channel. Raises InvalidRequest while an alert or the log still names it."""
     with desk.store.write() as db:
-        row = channels.find_channel(db, wanted)
-        if row is None:
-            raise NotFound("no channel has this name", wanted, "See: presswatch channels list")
+        row = _known(db, wanted)
         users = channels.alerts_of(db, row.id)
         if users:
             raise InvalidRequest(
@@ -59,9 +84,7 @@ async def test_channel(desk: Desk, wanted: str) -> str:
     A parked channel that takes it works again: what waits for it is sent.
     """
     with desk.store.read() as db:
-        row = channels.find_channel(db, wanted)
-    if row is None:
-        raise NotFound("no channel has this name", wanted, "See: presswatch channels list")
+        row = _known(db, wanted)
     async with Fetcher(desk.settings) as fetcher:
         answer = await send(
             open_channel(row, desk.settings),
@@ -120,6 +143,17 @@ def _test_message(desk: Desk) -> Message:
         alert=AlertRef(0, "test of a channel", "", 1),
         window=Window(desk.now - timedelta(days=1), desk.now, str(desk.zone)),
     )
+
+
+def _known(db: Connection, wanted: str) -> ChannelRow:
+    row = channels.find_channel(db, wanted)
+    if row is None:
+        raise NotFound("no channel has this name", wanted, "See: presswatch channels list")
+    return row
+
+
+def _as_shown(row: ChannelRow, masked: str) -> MaskedChannel:
+    return MaskedChannel(row.id, row.name, row.kind, row.parked, masked)
 
 
 def _masked(desk: Desk, row: ChannelRow) -> str:

@@ -125,17 +125,22 @@ def add_feed(desk: Desk, url: str, *, title: str = "") -> AddReport:
 
 
 def import_opml(desk: Desk, path: Path) -> list[AddReport]:
-    """Add every feed of an OPML file without fetching it; a report, one line a feed.
-
-    Importing twice changes nothing. Raises FeedMalformed for a file that is no OPML.
-    """
+    """Add every feed of an OPML file: see ``import_list``. Raises InvalidRequest without a file."""
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InvalidRequest(
             f"cannot be read ({error.strerror})", str(path), "Name an OPML file."
         ) from error
-    return [_import(desk, one) for one in read_opml(data)]
+    return import_list(desk, data)
+
+
+def import_list(desk: Desk, opml: bytes) -> list[AddReport]:
+    """Add every feed of an OPML document without fetching it; a report, one line a feed.
+
+    Importing twice changes nothing. Raises FeedMalformed for what is no OPML.
+    """
+    return [_import(desk, one) for one in read_opml(opml)]
 
 
 def export_opml(desk: Desk) -> bytes:

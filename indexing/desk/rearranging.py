@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from indexing.desk.comparing import tell_index
 from indexing.desk.room import Desk, find_article
 from indexing.desk.storylines import bare_id, known_story
-from indexing.errors import InvalidRequest, NotFound
+from indexing.errors import ChangedMeanwhile, InvalidRequest, NotFound
 from indexing.relatedness import story_member, story_title
 from indexing.store.records import articles
 from indexing.store.records.understanding import get_understanding
@@ -108,7 +108,7 @@ def undo(desk: Desk, story_id: str, *, by: str) -> Rearranged:
         _held(db, last.story_id, last.other_id)
         if _last_change(db, story_id).id != last.id:
             what = "somebody changed it meanwhile"
-            raise InvalidRequest(what, story_id, "Look at it, and undo again.")
+            raise ChangedMeanwhile(what, story_id, "Look at it, and undo again.")
         take_back = _unmerge if last.kind == "merge" else _unsplit
         moved = take_back(db, desk, last)
         for one in (last.story_id, last.other_id):

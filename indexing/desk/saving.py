@@ -80,6 +80,11 @@ def get_search(desk: Desk, name: str) -> Search:
         return _known(db, name)
 
 
+def count_search(desk: Desk, name: str) -> SavedSearch:
+    """Return the search of this name with its counts. Raises NotFound, with the nearest."""
+    return _counted(desk, get_search(desk, name))
+
+
 def show_search(desk: Desk, name: str, *, limit: int = 20, takes_all: bool = False) -> ShownSearch:
     """Return the newest that a search finds; if all that is new is there, that is seen now.
 

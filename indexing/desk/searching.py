@@ -19,7 +19,7 @@ from indexing.search.snippets import Snippet, snippet
 from indexing.search.tree import And, Field, Keyword, Node
 from indexing.store.records.articles import get_articles, story_places
 from indexing.store.records.feeds import list_feeds
-from indexing.store.records.understanding import names_like, names_of
+from indexing.store.records.understanding import names_of
 from indexing.store.watch.stories import copies_of
 
 FACETS = (Field.SOURCE, Field.ENTITY, Field.TOPIC, Field.RELATED, Field.LANG)
@@ -128,12 +128,6 @@ def described(desk: Desk, node: Node, results: Sequence[SearchResult]) -> tuple[
 def every_id(desk: Desk, node: Node) -> Iterator[str]:
     """Yield the id of every article that matches, page after page, newest first."""
     return (result.article_id for result in every_result(desk.index, node, sort=Sort.SEEN))
-
-
-def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[tuple[str, str, str, int]]:
-    """Return (id, name, type, articles) of entities with a spelling that begins so."""
-    with desk.store.read() as db:
-        return names_like(db, fold(text), limit=limit)
 
 
 def why_empty(desk: Desk, query: str) -> list[LeftOut]:

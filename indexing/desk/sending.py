@@ -3,8 +3,12 @@
 import secrets
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import datetime
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
 
 from indexing.delivery.channels import Attempt, send
 from indexing.delivery.message import Message, MessageType, from_json
@@ -26,10 +30,13 @@ from indexing.store.watch.outbox import Delivery
 async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
     """Send a message marked TEST through every channel; return (channel, its answer).
 
-    It carries the alert's newest hits, or none before the first. Raises ChannelFailed at the
-    first channel that does not take it.
+    It carries the alert's newest hits, or none before the first. Raises InvalidRequest for an alert
+    without a channel, ChannelFailed at the first channel that does not take it.
     """
     alert = get_alert(desk, alert_id).alert
+    if not alert.channel_ids:
+        do = "Save an alert that names a channel."
+        raise InvalidRequest("it goes nowhere", f"alert {alert_id}", do)
     now, pages = desk.now, pages_of(desk.store, desk.settings)
     answers = []
     async with Fetcher(desk.settings) as fetcher:
@@ -95,14 +102,22 @@ def _as_it_may_go(delivery: Delivery, alert: Alert | None, now: datetime) -> Del
     return replace(delivery, due_at=next_try(alert, delivery.due_at, now=now))
 
 
+def get_delivery(desk: Desk, delivery_id: int) -> tuple[Delivery, Sequence[Try]]:
+    """Return one delivery with every attempt. Raises NotFound."""
+    with desk.store.read() as db:
+        return _known(db, delivery_id), outbox.attempts_of(db, delivery_id)
+
+
+def as_logged(delivery: Delivery, tries: Sequence[Try]) -> dict[str, Any]:
+    """Return a delivery for a program, its frozen message as JSON in JSON."""
+    told = {one.name: getattr(delivery, one.name) for one in fields(delivery)}
+    return told | {"payload": orjson.loads(delivery.payload), "attempts": tries}
+
+
 def resend(desk: Desk, delivery_id: int) -> int:
     """Put a delivery into the outbox once more, under a new id; return its number."""
     with desk.store.write() as db:
-        old = outbox.get_delivery(db, delivery_id)
-        if old is None:
-            raise NotFound(
-                "no delivery has this number", str(delivery_id), "See: presswatch alerts log"
-            )
+        old = _known(db, delivery_id)
         said = from_json(old.payload)
         if said.spike is None and not said.stories:
             what = "it tells nothing: it stands for what was found before the alert went there"
@@ -111,3 +126,11 @@ def resend(desk: Desk, delivery_id: int) -> int:
             old.alert_id, old.channel_id, uuid.uuid4().hex, old.payload, (), desk.now
         )
         return outbox.post(db, new, now=desk.now)
+
+
+def _known(db: Connection, delivery_id: int) -> Delivery:
+    found = outbox.get_delivery(db, delivery_id)
+    if found is None:
+        what = "no delivery has this number"
+        raise NotFound(what, str(delivery_id), "See: presswatch alerts log")
+    return found

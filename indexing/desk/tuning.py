@@ -14,7 +14,7 @@ from indexing.desk.comparing import Compared, changing_follows, compare, save_re
 from indexing.desk.following import Tuned, kept_follow, tuned_in_names
 from indexing.desk.room import Desk
 from indexing.desk.wishes import Wishes, wished
-from indexing.errors import InvalidRequest
+from indexing.errors import ChangedMeanwhile, InvalidRequest
 from indexing.models import Article
 from indexing.pipeline.following import tuning_from
 from indexing.store.records import articles
@@ -78,8 +78,8 @@ def preview_undo(desk: Desk, slug: str) -> Draft:
 def save(desk: Desk, draft: Draft) -> Effect:
     """Tune a follow as drafted and relate the store to it anew.
 
-    What it was before is kept for one undo. Raises InvalidRequest if the follow is not as it was
-    when the draft was made.
+    What it was before is kept for one undo. Raises ChangedMeanwhile if the follow is not as it
+    was when the draft was made.
     """
     kept, tuned = draft.kept, draft.tuned
     said = tuning_from(tuned.tuning)
@@ -87,7 +87,7 @@ def save(desk: Desk, draft: Draft) -> Effect:
         state = follows.follow_states(db, only=kept.slug, hold="alone").get(kept.slug)
         if state != (kept.tuning, kept.is_paused):
             what = "somebody changed it meanwhile"
-            raise InvalidRequest(what, kept.slug, "Look at it, and tune it again.")
+            raise ChangedMeanwhile(what, kept.slug, "Look at it, and tune it again.")
         before = follows.every_relation(db, kept.slug)
         with changing_follows(db, desk, before.keys() | draft.compared.reached()):
             follows.save_tuning(

@@ -28,6 +28,7 @@ __all__ = [
     "guess_ids",
     "lexical_terms",
     "model_version",
+    "topic_names",
     "topic_slugs",
     "verify_models",
 ]
@@ -58,6 +59,11 @@ def extract_all(documents: Sequence[Document]) -> list[Extraction]:
 def topic_slugs() -> tuple[str, ...]:
     """Return the slugs of the 17 topics that a text may be about, in the order of the table."""
     return tuple(topic.slug for topic in topic_definitions())
+
+
+def topic_names() -> dict[str, str]:
+    """Return slug → name of the topics that a text may be about, in the order of the table."""
+    return {topic.slug: topic.name for topic in topic_definitions()}
 
 
 def lexical_terms(text: str) -> tuple[tuple[str, float], ...]:

@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 
 from indexing.errors import (
     AddressRefused,
+    ChangedMeanwhile,
     IndexUnavailable,
     InvalidQuery,
     InvalidRequest,
@@ -29,6 +30,7 @@ from indexing.web.visit import visit
 LOG = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[PresswatchError], int], ...] = (
     (NotFound, 404),
+    (ChangedMeanwhile, 409),
     (InvalidQuery, 400),
     (InvalidRequest, 400),
     (AddressRefused, 400),

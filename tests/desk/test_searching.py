@@ -8,7 +8,7 @@ from smallworld.coverage import ARTICLES, COPY, OTHERS, SLUG, STORY
 from smallworld.press import ORBAN
 from smallworld.world import World
 
-from indexing.desk import alerting, exporting, naming, queries, searching
+from indexing.desk import alerting, exporting, naming, queries, searching, suggesting
 from indexing.desk.queries import read_query
 from indexing.desk.searching import LeftOut, Wish
 from indexing.errors import InvalidQuery, NotFound
@@ -171,7 +171,7 @@ def test_what_expired_a_moment_ago_is_no_result(covered: World) -> None:
 
 def test_names_are_suggested_and_shown_with_their_spellings(covered: World) -> None:
     with covered.desk() as desk:
-        assert searching.suggest(desk, "vikt")[0][1] == "Viktor Orbán"
+        assert suggesting.suggest(desk, "vikt")[0].name == "Viktor Orbán"
         one = naming.show_entity(desk, "orbán")[0]
         assert {"Viktor Orbán", "Orbán"} <= {spelling for spelling, _count in one.spellings}
         with pytest.raises(NotFound, match="There are: "):
