@@ -158,6 +158,12 @@ def list_feeds(desk: Desk) -> list[FeedRow]:
     return sorted(rows, key=lambda row: (row.health.rank, row.state.title, row.state.feed_id))
 
 
+def get_feed(desk: Desk, feed_id: int) -> FeedRow:
+    """Return one feed with how it is doing. Raises NotFound."""
+    state = find_feed(desk, str(feed_id))
+    return FeedRow(state, health(state, desk.now))
+
+
 def find_feed(desk: Desk, wanted: str) -> FeedState:
     """Return the feed of this number or address. Raises NotFound."""
     with desk.store.read() as db:

@@ -11,8 +11,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from indexing.pipeline.opening import utc_now
 from indexing.pipeline.workshop import Clock
 from indexing.settings import Settings
+from indexing.web.api import FILES, ROUTERS
+from indexing.web.api.answers import PROBLEMS, operation
 from indexing.web.faults import answer_faults
 from indexing.web.front import STATIC, opened_front, static_file
+from indexing.web.heads import AnswerHead
 from indexing.web.pages import PAGES
 from indexing.web.pages.one_click import SIGNED
 from indexing.web.pages.one_click import router as one_click
@@ -38,17 +41,23 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
             app.state.limits = new_limits(clock)
             yield
 
-    app = FastAPI(title="Presswatch", lifespan=opened, docs_url=None, redoc_url=None)
+    app = FastAPI(lifespan=opened, openapi_url=None)  # the API tells of itself
     for pages in PAGES:
         app.include_router(pages, dependencies=[Depends(check_form)], include_in_schema=False)
     app.include_router(one_click, include_in_schema=False)  # each address is its own proof
     app.include_router(probes, include_in_schema=False)
+    for group in ROUTERS:
+        app.include_router(
+            group, prefix=API, responses=PROBLEMS, generate_unique_id_function=operation
+        )
+    app.include_router(FILES, include_in_schema=False)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
     app.add_api_route("/{path:path}.json", _to_twin, include_in_schema=False)
     answer_faults(app)
     app.add_middleware(GZipMiddleware, minimum_size=1_000)
     app.middleware("http")(_guarded)
+    app.add_middleware(AnswerHead)
     return app
 
 
@@ -89,6 +98,8 @@ def _icon() -> Response:
 
 
 def _to_twin(request: Request, path: str) -> Response:
+    if f"/{path}".startswith(f"{API}/"):
+        raise HTTPException(404)
     target = f"{API}/{path}" if path else API
     query = request.url.query
     return RedirectResponse(f"{target}?{query}" if query else target, 307)

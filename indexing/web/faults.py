@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from indexing.errors import (
     AddressRefused,
     ChangedMeanwhile,
+    ConfigError,
     IndexUnavailable,
     InvalidQuery,
     InvalidRequest,
@@ -31,6 +32,7 @@ LOG = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[PresswatchError], int], ...] = (
     (NotFound, 404),
     (ChangedMeanwhile, 409),
+    (ConfigError, 409),  # asked for what this server is not set up to do
     (InvalidQuery, 400),
     (InvalidRequest, 400),
     (AddressRefused, 400),

@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from smallworld.world import World
+from sqlalchemy import event
 
-from indexing.desk.exporting import COLUMNS, ExportRow, as_csv
+from indexing.desk.exporting import COLUMNS, ExportRow, as_csv, export
 
 SEEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -60,3 +62,14 @@ def test_whatever_a_title_holds_it_is_one_cell_of_one_row(title):
     assert len(rows) == 2
     assert rows[0]["title"].removeprefix("'") == title.removeprefix("'")
     assert not rows[0]["title"].startswith(("=", "+", "-", "@", "\t"))
+
+
+def test_between_two_rows_the_store_is_let_go(covered: World):
+    """Who reads slowly must not hold what others wait for."""
+    held = []
+    with covered.desk() as desk:
+        event.listen(desk.store.engine, "checkout", lambda *_: held.append("taken"))
+        event.listen(desk.store.engine, "checkin", lambda *_: held.pop())
+        found = export(desk, "")
+        for _row in found.rows:
+            assert held == []

@@ -1,0 +1,136 @@
+"""Every article that a query finds, as a file; the newest of them, as a feed.
+
+They stand below the API and, for the links of pages, at the root.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from indexing.desk import exporting, saving, syndicating
+from indexing.desk.encoding import as_json
+from indexing.desk.syndicating import Syndicate
+from indexing.web.api.answers import Typed
+from indexing.web.heads import is_head
+from indexing.web.visit import Visiting
+
+router = APIRouter(tags=["files and feeds"])
+COUNT = "X-Total-Count"
+CSV, NDJSON = "text/csv", "application/x-ndjson"
+ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
+_PIECE = 64_000
+"""Characters that are sent at once: a row alone would cost more to send than to write."""
+
+
+def _file(kind: str) -> dict[int | str, dict[str, Any]]:
+    told = {"description": "How many articles there are.", "schema": {"type": "integer"}}
+    return {200: {"content": {kind: {"schema": {"type": "string"}}}, "headers": {COUNT: told}}}
+
+
+def _feed(kind: str, written: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {kind: {"schema": {"type": written}}}}}
+
+
+@router.get(
+    "/search.csv", summary="As a table", response_class=StreamingResponse, responses=_file(CSV)
+)
+def csv(request: Request, visit: Visiting, query: Typed = "") -> Response:
+    """Every article, newest first, for spreadsheets; cells that look like formulas are defused."""
+    found = exporting.export(visit.desk, query)
+    return _streamed(request, found.total, exporting.as_csv(found.rows), CSV)
+
+
+@router.get(
+    "/search.ndjson",
+    summary="As lines of JSON",
+    response_class=StreamingResponse,
+    responses=_file(NDJSON),
+)
+def ndjson(request: Request, visit: Visiting, query: Typed = "") -> Response:
+    """Every article, newest first, each a line."""
+    found = exporting.export(visit.desk, query)
+    lines = (as_json(row).decode() + "\n" for row in found.rows)
+    return _streamed(request, found.total, lines, NDJSON)
+
+
+@router.get(
+    "/search.atom",
+    summary="As an Atom feed",
+    response_class=Response,
+    responses=_feed(ATOM, "string"),
+)
+def atom(visit: Visiting, query: Typed = "") -> Response:
+    """The newest 100, for feed readers."""
+    return _as_atom(syndicating.syndicate(visit.desk, query))
+
+
+@router.get(
+    "/search.json",
+    summary="As a JSON feed",
+    response_class=Response,
+    responses=_feed(JSON_FEED, "object"),
+)
+def json(visit: Visiting, query: Typed = "") -> Response:
+    """The newest 100, for feed readers."""
+    return _as_json_feed(syndicating.syndicate(visit.desk, query))
+
+
+@router.get(
+    "/searches/{name:path}.atom",
+    summary="A saved search as an Atom feed",
+    response_class=Response,
+    responses=_feed(ATOM, "string"),
+)
+def saved_atom(visit: Visiting, name: str) -> Response:
+    """The newest 100, for feed readers."""
+    return _as_atom(_saved(visit, name))
+
+
+@router.get(
+    "/searches/{name:path}.json",
+    summary="A saved search as a JSON feed",
+    response_class=Response,
+    responses=_feed(JSON_FEED, "object"),
+)
+def saved_json(visit: Visiting, name: str) -> Response:
+    """The newest 100, for feed readers."""
+    return _as_json_feed(_saved(visit, name))
+
+
+def _saved(visit: Visiting, name: str) -> Syndicate:
+    kept = saving.get_search(visit.desk, name)
+    return syndicating.syndicate(visit.desk, kept.query, title=kept.name)
+
+
+def _as_atom(feed: Syndicate) -> Response:
+    return Response(syndicating.as_atom(feed), media_type=ATOM)
+
+
+def _as_json_feed(feed: Syndicate) -> Response:
+    return Response(syndicating.as_json_feed(feed), media_type=JSON_FEED)
+
+
+def _streamed(request: Request, total: int, rows: Iterable[str], kind: str) -> Response:
+    """Return a file of which a piece is in memory at a time, and no transaction is open."""
+    ending = request.url.path.rpartition(".")[2]
+    headers = {
+        COUNT: str(total),
+        "Content-Disposition": f'attachment; filename="articles.{ending}"',
+    }
+    if is_head(request):
+        return Response(headers=headers, media_type=kind)
+    return StreamingResponse(_pieces(rows), headers=headers, media_type=kind)
+
+
+def _pieces(rows: Iterable[str]) -> Iterator[str]:
+    held: list[str] = []
+    size = 0
+    for row in rows:
+        held.append(row)
+        size += len(row)
+        if size >= _PIECE:
+            yield "".join(held)
+            held, size = [], 0
+    yield "".join(held)
