@@ -74,14 +74,19 @@ class InvalidQuery(PresswatchError):
         }
         return (_rebuild_query_error, (self.what, self.do, state))
 
-    def pretty(self) -> str:
-        """Return the message, the query's line, a caret under the span, and the repair if any."""
+    @property
+    def place(self) -> tuple[int, int, str, int]:
+        """Where it is wrong: the line's number, characters before, its text, how many are wrong."""
         before = self.query[: self.start]
-        line = before.count("\n") + 1
         first = before.rfind("\n") + 1
         shown = self.query[first:].split("\n", 1)[0]
         column = self.start - first
         width = max(1, min(self.end - self.start, len(shown) - column))
+        return before.count("\n") + 1, column, shown, width
+
+    def pretty(self) -> str:
+        """Return the message, the query's line, a caret under the span, and the repair if any."""
+        line, column, shown, width = self.place
         rows = [
             f"error: {self.what} (line {line}, column {column + 1})",
             f"  {shown}",

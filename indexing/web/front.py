@@ -65,6 +65,7 @@ def templates() -> Environment:
         "about": wording.about,
         "advice": advice,
         "because": wording.because,
+        "caret": texts.caret,
         "claimed": wording.CLAIMED,
         "count": wording.count,
         "day": wording.day,

@@ -3,7 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indexing.errors import InvalidQuery
 from indexing.models import Document, Entity, EntityType
+
+AROUND = 60
+"""Characters of a query that are shown before and after what is wrong in it."""
 
 LETTERS = {
     EntityType.PER: "P",
@@ -27,6 +31,39 @@ class Run:
 def runs(text: str, spans: Iterable[tuple[int, int]]) -> list[Run]:
     """Return ``text`` cut at ``spans``, which are marked; of two that overlap the first counts."""
     return _cut(text, [(start, end, Run("", is_marked=True)) for start, end in spans])
+
+
+@dataclass(frozen=True, slots=True)
+class Caret:
+    """The line of a query that cannot be read, cut in three at what is ``wrong``; counted from 1.
+
+    ``below`` is a line of carets that stands under it, every character as wide as the next.
+    """
+
+    line: int
+    column: int
+    before: str
+    wrong: str
+    after: str
+
+    @property
+    def below(self) -> str:
+        """The carets, with the space before them."""
+        return " " * len(self.before) + "^" * max(1, len(self.wrong))
+
+
+def caret(error: InvalidQuery) -> Caret:
+    """Return where a query is wrong; a long line is shown only around that."""
+    line, column, text, width = error.place
+    shown = "".join(one if one.isprintable() else " " for one in text)
+    before, after = shown[:column], shown[column + width :]
+    return Caret(
+        line=line,
+        column=column + 1,
+        before=f"…{before[-AROUND:]}" if len(before) > AROUND else before,
+        wrong=shown[column : column + width],
+        after=f"{after[:AROUND]}…" if len(after) > AROUND else after,
+    )
 
 
 def named_paragraphs(document: Document, entities: Sequence[Entity]) -> list[list[Run]]:
