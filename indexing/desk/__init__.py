@@ -6,8 +6,9 @@ disagree. ``room`` what every function works with · ``wording`` and ``encoding`
 ``meaning``, ``wishes``, ``tuning`` what a person corrects of it · ``briefing`` a press review ·
 ``searching`` · ``suggesting`` what may be meant · ``attending`` what coverage is about · ``saving``
 searches · ``exporting`` · ``syndicating`` feeds · ``naming`` · ``explaining`` · ``reading`` ·
-``storylines`` · ``rearranging`` stories by hand · ``channelling`` · ``alerting`` · ``trying``,
-``noise`` and ``backtesting`` before it is saved · ``muting`` · ``spiking`` more than usual ·
-``sending`` · ``feeding`` · ``times`` as they are typed · ``overseeing`` how things stand ·
-``vitals`` and ``checkup`` the doctor.
+``storylines`` · ``rearranging`` stories by hand · ``channelling`` · ``alerting`` · ``rerouting`` ·
+``trying``, ``noise`` and ``backtesting`` before it is saved · ``watching`` how each is doing ·
+``muting`` · ``spiking`` more than usual · ``sending`` · ``clicking`` links in mails · ``feeding`` ·
+``times`` as they are typed · ``keys`` tokens · ``overseeing`` how things stand · ``measures`` the
+same for machines · ``vitals`` and ``checkup`` the doctor.
 """

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from indexing.alerts.doubts import Doubt
 from indexing.desk.noise import Noise, noise_of
@@ -34,7 +34,7 @@ class Volume:
     """``articles`` make ``stories`` make ``messages_a_week``, as the alert's cadence bundles them.
 
     ``days`` are the calendar days covered, today included: fewer than 30 while the store is
-    young.
+    young. ``stories_by_day`` has each of them, the first first, with the stories that it brought.
     """
 
     days: int
@@ -44,6 +44,7 @@ class Volume:
     busiest: date | None
     busiest_stories: int
     messages_a_week: float
+    stories_by_day: tuple[tuple[date, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +75,18 @@ def backtest(desk: Desk, query: str, pace: Pace = Pace()) -> Backtest:  # noqa: 
     """
     tree = read_query(query)
     trial = tried(desk, tree)
-    return _told(desk, query, tree, trial=trial, volume=_volume(trial, pace, covered_days(desk)))
+    return _told(desk, query, tree, trial=trial, volume=_volume(desk, trial, pace))
 
 
 def try_edit(desk: Desk, old: str, new: str, pace: Pace) -> EditTrial:
     """Return what two queries would have brought, and what one would that the other would not."""
     tree = read_query(new)
     before, after = tried(desk, read_query(old)), tried(desk, tree)
-    days = covered_days(desk)
     added = [one for one in after.met if one.article_id not in before.sights]
     lost = [one for one in before.met if one.article_id not in after.sights]
     return EditTrial(
-        before=_volume(before, pace, days),
-        after=_told(desk, new, tree, trial=after, volume=_volume(after, pace, days)),
+        before=_volume(desk, before, pace),
+        after=_told(desk, new, tree, trial=after, volume=_volume(desk, after, pace)),
         added=described(desk, after.rule, added[:SHOWN_CHANGES]),
         lost=described(desk, before.rule, lost[:SHOWN_CHANGES]),
         added_articles=len(added),
@@ -94,8 +94,10 @@ def try_edit(desk: Desk, old: str, new: str, pace: Pace) -> EditTrial:
     )
 
 
-def _volume(trial: Trial, pace: Pace, days: int) -> Volume:
-    a_day = trial.stories_a_day()
+def _volume(desk: Desk, trial: Trial, pace: Pace) -> Volume:
+    a_day, days = trial.stories_a_day(), covered_days(desk)
+    today = desk.now.astimezone(desk.zone).date()
+    covered = [today - timedelta(days=back) for back in reversed(range(days))]
     busiest = max(a_day, key=lambda day: (len(a_day[day]), day), default=None)
     messages = trial.messages(pace)
     return Volume(
@@ -106,6 +108,7 @@ def _volume(trial: Trial, pace: Pace, days: int) -> Volume:
         busiest=busiest,
         busiest_stories=len(a_day[busiest]) if busiest else 0,
         messages_a_week=round(7 * messages / days, 1),
+        stories_by_day=tuple((one, len(a_day.get(one, ()))) for one in covered),
     )
 
 

@@ -19,8 +19,9 @@ from indexing.index.contract import ArticleIndex
 from indexing.pipeline.workshop import Clock
 from indexing.settings import Settings
 from indexing.store import Store
-from indexing.web.views import addresses, texts
+from indexing.web.views import addresses, alerts, texts
 from indexing.web.views.advice import advice
+from indexing.web.views.backtests import a_week
 
 STATIC = ("pages.css", "pages.js", "icon.svg")
 """All that pages load, besides themselves."""
@@ -62,6 +63,7 @@ def templates() -> Environment:
         finalize=_harmless,
     )
     made.globals |= {
+        "a_week": a_week,
         "about": wording.about,
         "advice": advice,
         "because": wording.because,
@@ -79,6 +81,7 @@ def templates() -> Environment:
         "static": {name: f"/static/{name}?{_fingerprint(name)}" for name in STATIC},
     }
     made.filters |= {"one_line": one_line, "web_address": web_address, "title_of": wording.title_of}
+    made.filters |= {"pace": alerts.pace, "in_zone": alerts.in_zone}
     return made
 
 

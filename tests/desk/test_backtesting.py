@@ -20,6 +20,8 @@ def test_articles_make_stories_make_messages(covered: World) -> None:
     assert (found.days, found.articles, found.stories) == (6, 3, 2)
     assert (found.days_without, found.busiest_stories) == (4, 1)
     assert found.messages_a_week == round(7 * 2 / 6, 1)
+    assert [stories for _day, stories in found.stories_by_day].count(0) == found.days_without
+    assert dict(found.stories_by_day)[found.busiest] == found.busiest_stories
 
 
 def test_the_samples_are_the_most_and_the_least_relevant(covered: World) -> None:

@@ -43,3 +43,13 @@ def empty_browser(world: World) -> Iterator[Browser]:
     app = make_app(world.settings, clock=world.clock)
     with TestClient(app, base_url="http://127.0.0.1") as client:
         yield Browser(client)
+
+
+@pytest.fixture
+def browser_without_index(covered: World) -> Iterator[Browser]:
+    """A browser on the pages of a week of news whose index cannot be reached."""
+    away = {"backend": "elasticsearch", "hosts": ("http://127.0.0.1:9",)}
+    index = covered.settings.index.model_copy(update=away)
+    app = make_app(covered.settings.model_copy(update={"index": index}), clock=covered.clock)
+    with TestClient(app, base_url="http://127.0.0.1") as client:
+        yield Browser(client)

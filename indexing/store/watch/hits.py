@@ -128,6 +128,13 @@ def count_matches(db: Connection) -> int:
     return int(db.execute(select(func.count()).select_from(matches)).scalar_one())
 
 
+def hits_since(db: Connection, since: datetime) -> dict[int, int]:
+    """Return alert → hits that were made from ``since`` on; those without any are left out."""
+    told = select(hits.c.alert_id, func.count(matches.c.hit_id.distinct()))
+    told = told.join(matches, matches.c.hit_id == hits.c.id).where(hits.c.made_at >= since)
+    return {alert: int(number) for alert, number in db.execute(told.group_by(hits.c.alert_id))}
+
+
 def join_hits(
     db: Connection, story_id: str, target: str, *, generation_after: timedelta
 ) -> HitsBefore:

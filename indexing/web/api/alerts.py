@@ -1,7 +1,7 @@
 """Alerts: tried on the past, saved, changed, muted, tested."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Annotated
 
@@ -62,14 +62,31 @@ class NewAlert(Asked):
         return AlertRequest(**{**self.model_dump(), "weekday": int(self.weekday)})
 
 
-class NewQuery(Asked):
-    """Another query, for an alert that nobody else changed since it was read."""
+class ChangedAlert(Asked):
+    """What is to be different, for an alert that nobody else changed since it was read."""
 
     model_config = ConfigDict(
         json_schema_extra={"examples": [{"query": _EXAMPLE, "expected_version": 1}]}
     )
-    query: QueryText
     expected_version: int = Field(description="The version that was read: alert.version.")
+    query: QueryText | None = None
+    name: str | None = Field(None, max_length=200)
+    to: tuple[str, ...] | None = None
+    cadence: Cadence | None = None
+    at: str | None = None
+    weekday: Weekday | None = None
+    zone: str | None = None
+    quiet: str | None = None
+    per_story: bool | None = None
+    on_corrections: bool | None = None
+    on_spikes: bool | None = None
+
+    def request(self, saved: SavedAlert) -> AlertRequest:
+        """Return what the alert is to be, as the desk takes it."""
+        told = self.model_dump(exclude={"expected_version"}, exclude_none=True)
+        if self.weekday is not None:
+            told["weekday"] = int(self.weekday)
+        return replace(alerting.request_of(saved), **told)
 
 
 class Tried(Asked):
@@ -137,11 +154,12 @@ def show_alert(visit: Visiting, number: Number) -> Response:
     return answer(TriedAlert(saved, muting.mutes_in_force(desk, number), tried))
 
 
-@router.patch("/alerts/{number}", summary="Change an alert's query", responses=tells(SavedAlert))
-def edit(visit: Visiting, number: Number, asked: NewQuery) -> Response:
-    """What it found keeps the old query. 409 if somebody else was faster."""
+@router.patch("/alerts/{number}", summary="Change an alert", responses=tells(SavedAlert))
+def edit(visit: Visiting, number: Number, asked: ChangedAlert) -> Response:
+    """What is left out stays; what was found keeps the old query. 409 if another was faster."""
+    request = asked.request(alerting.get_alert(visit.desk, number))
     version = asked.expected_version
-    return answer(alerting.edit_query(visit.desk, number, asked.query, expected_version=version))
+    return answer(alerting.edit_alert(visit.desk, number, request, expected_version=version))
 
 
 @router.delete("/alerts/{number}", summary="Stop an alert for good", responses=tells(SavedAlert))

@@ -101,7 +101,7 @@ def saved_json(visit: Visiting, name: str) -> Response:
 
 def _saved(visit: Visiting, name: str) -> Syndicate:
     kept = saving.get_search(visit.desk, name)
-    return syndicating.syndicate(visit.desk, kept.query, title=kept.name)
+    return syndicating.syndicate(visit.desk, kept.query, saved_as=kept.name)
 
 
 def _as_atom(feed: Syndicate) -> Response:

@@ -2,7 +2,18 @@
 
 from fastapi import APIRouter
 
-from indexing.web.pages import article, entering, explain, follow, help, home, search, story
+from indexing.web.pages import (
+    alert_editor,
+    alerts,
+    article,
+    entering,
+    explain,
+    follow,
+    help,
+    home,
+    search,
+    story,
+)
 
 PAGES: tuple[APIRouter, ...] = (
     home.router,
@@ -10,6 +21,8 @@ PAGES: tuple[APIRouter, ...] = (
     story.router,
     search.router,
     article.router,
+    alert_editor.router,
+    alerts.router,
     explain.router,
     help.router,
     entering.router,

@@ -58,6 +58,26 @@ def new_alert(query: str) -> str:
     return with_query("/alerts/new", q=query)
 
 
+def alert(alert_id: int) -> str:
+    """Return the editor of an alert."""
+    return f"/alerts/{alert_id}"
+
+
+def deliveries(**wanted: object) -> str:
+    """Return the log of what was sent, of one alert or state if ``wanted`` names them."""
+    return with_query("/deliveries", **wanted)
+
+
+def delivery(delivery_id: int) -> str:
+    """Return the page of one message."""
+    return f"/deliveries/{delivery_id}"
+
+
+def feed(feed_id: int) -> str:
+    """Return the page of a feed."""
+    return f"/feeds/{feed_id}"
+
+
 def twin(path: str, query: str = "") -> str:
     """Return where the same is to be had as JSON."""
     return f"{API}{'' if path == '/' else path}" + (f"?{query}" if query else "")

@@ -1,0 +1,36 @@
+"""Alerts in words: how often each sends, and when."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from indexing.alerts.cadence import describe
+from indexing.models import Cadence
+from indexing.store.watch.alerts import Alert
+
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def pace(alert: Alert) -> str:
+    """Return how an alert sends, zone included: ``daily at 08:00 Europe/Budapest, per story``."""
+    match alert.cadence:
+        case Cadence.AT_ONCE:
+            told = "at once"
+        case Cadence.HOURLY:
+            told = "hourly"
+        case Cadence.DAILY:
+            told = f"daily at {alert.at} {alert.zone}"
+        case Cadence.WEEKLY:
+            told = f"weekly on {DAYS[alert.weekday]} at {alert.at} {alert.zone}"
+    parts = [told, "per story" if alert.per_story else "per article"]
+    if alert.quiet:
+        parts.append(f"quiet {alert.quiet[0]} to {alert.quiet[1]} {alert.zone}")
+    if alert.on_corrections:
+        parts.append("corrections too")
+    if alert.on_spikes:
+        parts.append("spikes too")
+    return ", ".join(parts)
+
+
+def in_zone(at: datetime | None, alert: Alert) -> str:
+    """Return a moment as its alert's reader knows it: ``Mon 2 March 08:00 Europe/Budapest``."""
+    return describe(at, ZoneInfo(alert.zone)) if at else ""
