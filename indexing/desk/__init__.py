@@ -8,7 +8,7 @@ disagree. ``room`` what every function works with · ``wording`` and ``encoding`
 searches · ``exporting`` · ``syndicating`` feeds · ``naming`` · ``explaining`` · ``reading`` ·
 ``storylines`` · ``rearranging`` stories by hand · ``channelling`` · ``alerting`` · ``rerouting`` ·
 ``trying``, ``noise`` and ``backtesting`` before it is saved · ``watching`` how each is doing ·
-``muting`` · ``spiking`` more than usual · ``sending`` · ``clicking`` links in mails · ``feeding`` ·
-``times`` as they are typed · ``keys`` tokens · ``overseeing`` how things stand · ``measures`` the
-same for machines · ``vitals`` and ``checkup`` the doctor.
+``muting`` · ``spiking`` more than usual · ``sending`` · ``outgoing`` what was sent · ``clicking``
+links in mails · ``feeding`` · ``times`` as they are typed · ``keys`` tokens · ``overseeing`` how
+things stand · ``measures`` the same for machines · ``vitals`` and ``checkup`` the doctor.
 """

@@ -82,14 +82,23 @@ def preview(desk: Desk, alert_id: int) -> Message:
         return compose(db, alert, [*found.fresh, *found.released], occasion)
 
 
-def delivery_log(desk: Desk, alert_id: int | None = None) -> list[tuple[Delivery, Sequence[Try]]]:
-    """Return deliveries with every attempt, newest first.
+def delivery_log(
+    desk: Desk,
+    alert_id: int | None = None,
+    *,
+    state: str = "",
+    before: int | None = None,
+    limit: int = 100,
+) -> list[tuple[Delivery, Sequence[Try]]]:
+    """Return deliveries with every attempt, newest first; ``before`` is a delivery's number.
 
     One that waits is due when it may go: after the mute and the quiet hours of its alert.
     """
     with desk.store.read() as db:
         known = {alert.id: alert for alert in alerts.list_alerts(db)}
-        found = outbox.list_deliveries(db, alert_id=alert_id)
+        found = outbox.list_deliveries(
+            db, alert_id=alert_id, state=state, before=before, limit=limit
+        )
         return [
             (_as_it_may_go(one, known.get(one.alert_id), desk.now), outbox.attempts_of(db, one.id))
             for one in found

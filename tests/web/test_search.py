@@ -55,7 +55,7 @@ def test_every_bar_leads_to_as_many_as_it_says(browser):
 def test_a_query_error_shows_its_place_and_a_repair_that_works(browser):
     page = browser.get("/search?q=orban AND (nato")
     assert page.status_code == 400
-    assert "at column 11" in page.text
+    assert "(line 1, column 11)" in page.text
     repair = re.search(r'Perhaps: <a class="query" href="([^"]+)"', page.text)
     assert repair
     assert total(browser.get(unescape(repair[1])).text) > 0

@@ -212,12 +212,21 @@ def drop_waiting(db: Connection, alert_id: int, reason: str, *, but_to: Sequence
 
 
 def list_deliveries(
-    db: Connection, *, alert_id: int | None = None, limit: int = 100
+    db: Connection,
+    *,
+    alert_id: int | None = None,
+    state: str = "",
+    before: int | None = None,
+    limit: int = 100,
 ) -> list[Delivery]:
-    """Return deliveries, newest first."""
+    """Return deliveries, newest first: those with a number below ``before``, of one state."""
     query = select(deliveries).order_by(deliveries.c.id.desc()).limit(limit)
     if alert_id is not None:
         query = query.where(deliveries.c.alert_id == alert_id)
+    if state:
+        query = query.where(deliveries.c.state == state)
+    if before is not None:
+        query = query.where(deliveries.c.id < before)
     return [_delivery(row, was_begun=bool(row.owner)) for row in db.execute(query)]
 
 
