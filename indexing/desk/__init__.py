@@ -9,6 +9,7 @@ searches · ``exporting`` · ``syndicating`` feeds · ``naming`` · ``explaining
 ``storylines`` · ``rearranging`` stories by hand · ``channelling`` · ``alerting`` · ``rerouting`` ·
 ``trying``, ``noise`` and ``backtesting`` before it is saved · ``watching`` how each is doing ·
 ``muting`` · ``spiking`` more than usual · ``sending`` · ``outgoing`` what was sent · ``clicking``
-links in mails · ``feeding`` · ``times`` as they are typed · ``keys`` tokens · ``overseeing`` how
-things stand · ``measures`` the same for machines · ``vitals`` and ``checkup`` the doctor.
+links in mails · ``feeding`` · ``discovering`` feeds · ``listing`` what became of an import ·
+``times`` as they are typed · ``keys`` tokens · ``overseeing`` how things stand · ``measures`` the
+same for machines · ``vitals`` and ``checkup`` the doctor.
 """

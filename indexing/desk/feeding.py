@@ -2,10 +2,11 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from indexing.delivery.safe_text import one_line
 from indexing.desk.room import Desk
 from indexing.errors import (
     FeedMalformed,
@@ -27,6 +28,9 @@ from indexing.store.work import ledger
 from indexing.store.work.ledger import Line
 from indexing.urls import absolute_url, host_of
 from indexing.workers import ParserPool
+
+IMPORT = "import"
+"""Stage of the ledger under which the report of an import is kept."""
 
 
 class Added(StrEnum):
@@ -79,24 +83,24 @@ async def preview(desk: Desk, url: str) -> Preview:
     A server that cannot answer now (429, 5xx) is FetchFailed: it says nothing of the address.
     """
     async with Fetcher(desk.settings) as fetcher:
-        response = await fetcher.get(absolute_url(url))
+        with ParserPool(desk.settings, preload=PRELOAD) as pool:
+            return await look(url, fetcher, pool, most=desk.settings.feeds.max_entries)
+
+
+async def look(url: str, fetcher: Fetcher, pool: ParserPool, *, most: int) -> Preview:
+    """Do what ``preview`` does, for who looks at several; takes ``most`` entries of a feed."""
+    response = await fetcher.get(absolute_url(url))
     fault = failure_of(response)
     if fault is not None and (response.status == 429 or response.status >= 500):
         raise fault
     kind = response.headers.get("content-type", "")
-    with ParserPool(desk.settings, preload=PRELOAD) as pool:
-        try:
-            feed = await pool.arun(
-                parse_feed_document,
-                response.body,
-                kind,
-                response.final_url,
-                desk.settings.feeds.max_entries,
-            )
-        except FeedMalformed:
-            found = await pool.arun(discover_feeds, response.body, response.final_url)
-            return Preview(response.final_url, None, found, response.status)
-    return Preview(response.final_url, feed, (), response.status)
+    at = response.final_url
+    try:
+        feed = await pool.arun(parse_feed_document, response.body, kind, at, most)
+    except FeedMalformed:
+        found = await pool.arun(discover_feeds, response.body, at)
+        return Preview(at, None, found, response.status)
+    return Preview(at, feed, (), response.status)
 
 
 def add_feed(desk: Desk, url: str, *, title: str = "") -> AddReport:
@@ -132,15 +136,22 @@ def import_opml(desk: Desk, path: Path) -> list[AddReport]:
         raise InvalidRequest(
             f"cannot be read ({error.strerror})", str(path), "Name an OPML file."
         ) from error
-    return import_list(desk, data)
+    return import_list(desk, data, path.name)
 
 
-def import_list(desk: Desk, opml: bytes) -> list[AddReport]:
+def import_list(desk: Desk, opml: bytes, name: str = "a list") -> list[AddReport]:
     """Add every feed of an OPML document without fetching it; a report, one line a feed.
 
-    Importing twice changes nothing. Raises FeedMalformed for what is no OPML.
+    Importing twice changes nothing. The report is kept (``listing``), under the file's ``name``.
+    Raises FeedMalformed for what is no OPML.
     """
-    return [_import(desk, one) for one in read_opml(opml)]
+    with ParserPool(desk.settings, preload=PRELOAD) as pool:
+        found = pool.run(read_opml, opml)
+    reports = [_import(desk, one) for one in found]
+    kept = {"name": one_line(name, 100), "reports": [asdict(one) for one in reports]}
+    with desk.store.write() as db:
+        ledger.note(db, Line(desk.now, IMPORT, "done", f"{len(reports)} feeds", kept))
+    return reports
 
 
 def export_opml(desk: Desk) -> bytes:
@@ -186,6 +197,16 @@ def pause_feed(desk: Desk, wanted: str, *, is_paused: bool) -> FeedState:
     status = FeedStatus.PAUSED if is_paused else FeedStatus.WELL
     with desk.store.write() as db:
         feeds.set_status(db, state.feed_id, status, now=desk.now)
+    return find_feed(desk, str(state.feed_id))
+
+
+def poll_now(desk: Desk, wanted: str) -> FeedState:
+    """Let a feed be due now. Raises NotFound, InvalidRequest if it is not polled."""
+    state = find_feed(desk, wanted)
+    with desk.store.write() as db:
+        if not feeds.make_due(db, state.feed_id, now=desk.now):
+            what = f"it is {state.status}, and not polled"
+            raise InvalidRequest(what, state.title or state.url, "Resume it first.")
     return find_feed(desk, str(state.feed_id))
 
 

@@ -39,12 +39,17 @@ def is_silent(state: FeedState, now: datetime) -> bool:
 
 def usual(state: FeedState) -> str:
     """Return the feed's rhythm in words: ``11 a week``, ``2 a month``, or ``unknown``."""
-    if state.entries_a_day <= 0:
+    return rhythm_in_words(state.entries_a_day)
+
+
+def rhythm_in_words(entries_a_day: float) -> str:
+    """Return a rhythm as ``usual`` does."""
+    if entries_a_day <= 0:
         return "unknown"
-    weekly = state.entries_a_day * 7
+    weekly = entries_a_day * 7
     if round(weekly) >= 1:
         return f"{round(weekly)} a week"
-    monthly = state.entries_a_day * 30
+    monthly = entries_a_day * 30
     return f"{round(monthly)} a month" if round(monthly) >= 1 else "less than one a month"
 
 

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from indexing.delivery.safe_text import clean, one_line, web_address
 from indexing.desk import wording
 from indexing.desk.room import Desk
+from indexing.feeds.health import usual
 from indexing.index import open_index
 from indexing.index.contract import ArticleIndex
 from indexing.pipeline.workshop import Clock
@@ -78,6 +79,7 @@ def templates() -> Environment:
         "published": wording.published,
         "runs": texts.runs,
         "to": addresses,
+        "usual": usual,
         "static": {name: f"/static/{name}?{_fingerprint(name)}" for name in STATIC},
     }
     made.filters |= {"one_line": one_line, "web_address": web_address, "title_of": wording.title_of}

@@ -22,6 +22,7 @@ DONE = {
     "added": "Added.",
     "changed": "Saved.",
     "checked": "It works: the test was taken.",
+    "imported": "Read. What became of each feed is below.",
     "followed": "Followed. What the store has already is below.",
     "merged": "Merged. It can be undone below.",
     "muted": "Muted. What it finds meanwhile is kept.",

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 from smallworld.press import FEED, ORBAN, article_page
-from smallworld.world import World
+from smallworld.world import MINUTE, World
 
-from indexing.desk import feeding
+from indexing.desk import discovering, feeding, listing
 from indexing.desk.feeding import Added, AddReport
 from indexing.errors import FeedMalformed, InvalidRequest, NotFound
 from indexing.feeds.state import FeedStatus
@@ -79,3 +79,55 @@ def test_a_feed_is_paused_and_goes_on(covered: World) -> None:
         assert feeding.pause_feed(desk, url, is_paused=False).status is FeedStatus.WELL
         with pytest.raises(NotFound):
             feeding.find_feed(desk, "https://nobody.example/feed")
+
+
+def test_what_became_of_an_import_is_kept(covered: World) -> None:
+    with covered.desk() as desk:
+        assert listing.last_import(desk) is None
+        known = feeding.list_feeds(desk)[0].state.url
+        lines = f'<outline xmlUrl="{known}"/><outline text="A" xmlUrl="ftp://a.example/"/>'
+        opml = f"<opml><body>{lines}</body></opml>".encode()
+        reports = feeding.import_list(desk, opml, "mine.opml")
+        kept = listing.last_import(desk)
+    assert kept is not None
+    assert (kept.name, list(kept.reports)) == ("mine.opml", reports)
+    assert kept.counted == {"had it": 1, "refused": 1}
+
+
+async def test_the_feeds_of_a_site_are_looked_at_before_one_is_added(world: World) -> None:
+    world.press.publish(ORBAN)
+    links = ('<link rel="alternate" type="application/rss+xml" href="/feed.xml">',
+        '<link rel="alternate" type="application/rss+xml" href="http://169.254.169.254/rss">',
+        '<link rel="alternate" type="application/rss+xml" href="/none.xml">')  # fmt: skip
+    world.press.put("/", f"<html><head>{''.join(links)}</head></html>".encode())
+    with world.desk() as desk:
+        found = await asyncio.to_thread(discovering.discover, desk, f"{world.press.url}/")
+        assert feeding.list_feeds(desk) == []
+    first, guarded, none = found
+    assert (first.title, first.entries, first.known_id) == ("Small Press", 1, None)
+    assert len(first.headlines) == 1
+    assert "169.254.169.254" in guarded.url
+    assert guarded.fault
+    assert "404" in none.fault
+    assert world.press.asked[FEED] == 1
+
+
+async def test_where_a_page_names_no_feed_the_usual_places_are_tried(world: World) -> None:
+    world.press.publish(ORBAN)
+    world.press.put("/", b"<html><body>News</body></html>")
+    with world.desk() as desk:
+        found = await asyncio.to_thread(discovering.discover, desk, f"{world.press.url}/")
+        assert [one.url for one in found] == [world.press.url + FEED]
+        world.press.put("/", b"")
+        await asyncio.to_thread(feeding.add_feed, desk, world.press.url + FEED)
+        (again,) = await asyncio.to_thread(discovering.discover, desk, world.press.url + FEED)
+    assert again.known_id == 1
+
+
+def test_a_feed_is_polled_with_the_next_cycle_unless_it_is_paused(covered: World) -> None:
+    covered.clock.wait(MINUTE)
+    with covered.desk() as desk:
+        assert feeding.poll_now(desk, "1").next_poll_at == desk.now
+        feeding.pause_feed(desk, "1", is_paused=True)
+        with pytest.raises(InvalidRequest, match="it is paused"):
+            feeding.poll_now(desk, "1")

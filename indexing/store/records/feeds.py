@@ -130,6 +130,12 @@ def next_poll_at(db: Connection) -> datetime | None:
     ).scalar_one_or_none()
 
 
+def make_due(db: Connection, feed_id: int, *, now: datetime) -> bool:
+    """Let a feed be due now. False if there is none, or it is not polled."""
+    is_it = (feeds.c.id == feed_id) & feeds.c.status.in_(POLLED)
+    return db.execute(update(feeds).where(is_it).values(next_poll_at=now)).rowcount == 1
+
+
 def make_all_due(db: Connection, *, now: datetime) -> None:
     """Let every feed that is polled be due now (``run --all``, the demo)."""
     db.execute(update(feeds).where(feeds.c.status.in_(POLLED)).values(next_poll_at=now))

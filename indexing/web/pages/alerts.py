@@ -60,7 +60,8 @@ def unmute(visit: Visiting, alert_id: Number) -> Response:
 @router.post("/alerts/{alert_id}/test")
 def test(visit: Visiting, alert_id: Number) -> Response:
     """Send a message marked TEST through every channel of an alert; show the answers."""
-    alerting.get_alert(visit.desk, alert_id)
+    if not alerting.get_alert(visit.desk, alert_id).alert.channel_ids:
+        return _alerts(visit, tested=Tested(alert_id, []))
     try:
         answers = asyncio.run(sending.test_alert(visit.desk, alert_id))
     except PresswatchError as error:
