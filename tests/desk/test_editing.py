@@ -8,7 +8,13 @@ from smallworld.world import World
 
 from indexing.desk import alerting, channelling
 from indexing.desk.alerting import AlertRequest, SavedAlert
-from indexing.errors import InvalidQuery, InvalidRequest, NotFound, PresswatchError
+from indexing.errors import (
+    ChangedMeanwhile,
+    InvalidQuery,
+    InvalidRequest,
+    NotFound,
+    PresswatchError,
+)
 from indexing.models import Cadence
 
 NEW = "https://hooks.example/new"
@@ -74,7 +80,7 @@ def test_who_edits_an_older_version_is_told_both(covered: World) -> None:
     mine, hers = AlertRequest("orban AND veto"), AlertRequest("orban AND summit")
     with covered.desk() as desk:
         alerting.edit_alert(desk, 1, mine, expected_version=1)
-        with pytest.raises(InvalidRequest) as caught:
+        with pytest.raises(ChangedMeanwhile) as caught:
             alerting.edit_alert(desk, 1, hers, expected_version=1)
         assert alerting.get_alert(desk, 1).alert.query == "orban AND veto"
     assert "version 1 of its query (orban AND nato)" in caught.value.what
