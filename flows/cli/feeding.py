@@ -207,3 +207,19 @@ def _pause(feed: str, *, is_paused: bool) -> None:
         show(
             state, labelled(f"feed {state.feed_id}", f"{state.title or state.url}: {state.status}")
         )
+
+
+@feeds.command()
+def remove(feed: Feed) -> int:
+    """Poll a feed no more; its articles stay."""
+    from indexing.desk import feeding
+
+    with CURRENT.desk() as desk:
+        state = feeding.find_feed(desk, feed)
+        name = state.title or state.url
+        if not CURRENT.confirm(f"remove feed {state.feed_id}, {name!r}?"):
+            tell("not removed")
+            return 1
+        feeding.remove_feed(desk, str(state.feed_id))
+    show(state, labelled(f"feed {state.feed_id}", f"{name}: removed, its articles stay"))
+    return 0

@@ -210,6 +210,17 @@ def poll_now(desk: Desk, wanted: str) -> FeedState:
     return find_feed(desk, str(state.feed_id))
 
 
+def remove_feed(desk: Desk, wanted: str) -> FeedState:
+    """Poll a feed no more and list it nowhere; return what it was. Raises NotFound.
+
+    Its articles stay; added again, it goes on as a new one.
+    """
+    state = find_feed(desk, wanted)
+    with desk.store.write() as db:
+        feeds.set_status(db, state.feed_id, FeedStatus.REMOVED, now=desk.now)
+    return state
+
+
 def poll_all_now(desk: Desk) -> None:
     """Let every feed be due."""
     with desk.store.write() as db:

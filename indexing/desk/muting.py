@@ -13,7 +13,7 @@ from indexing.errors import NotFound
 from indexing.pipeline.holding import is_about
 from indexing.search.analysis import fold
 from indexing.store.records.articles import get_articles
-from indexing.store.records.feeds import list_feeds
+from indexing.store.records.feeds import titles
 from indexing.store.watch import alerts, hits, mutes
 from indexing.store.watch.mutes import Mute, MuteKind
 
@@ -100,10 +100,10 @@ def _in_force(db: Connection, alert_id: int, now: datetime) -> tuple[Mute, ...]:
 
 def _known_source(desk: Desk, source: str) -> str:
     with desk.store.read() as db:
-        titles = {fold(feed.title): feed.title for feed in list_feeds(db) if feed.title}
+        known = {fold(title): title for title in titles(db)}
     wanted = fold(source)
-    if wanted not in titles:
-        near = get_close_matches(wanted, titles, 1)
-        do = f"Did you mean {titles[near[0]]}?" if near else "See: presswatch feeds list"
+    if wanted not in known:
+        near = get_close_matches(wanted, known, 1)
+        do = f"Did you mean {known[near[0]]}?" if near else "See: presswatch feeds list"
         raise NotFound("no source has this name", source, do)
     return wanted

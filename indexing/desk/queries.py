@@ -11,7 +11,7 @@ from indexing.search.analysis import fold
 from indexing.search.binding import bind, bind_range, leaves, range_uses_now
 from indexing.search.grammar import parse
 from indexing.search.tree import DateRange, Everything, Field, Keyword, Node, is_pattern
-from indexing.store.records.feeds import list_feeds
+from indexing.store.records.feeds import titles
 from indexing.store.watch.follows import follow_states
 
 
@@ -71,7 +71,7 @@ def doubts_of(desk: Desk, node: Node) -> tuple[Doubt, ...]:
     counted = desk.index.facets(Everything(), (Field.SOURCE, Field.LANG), limit=1_000)
     known = {each: {value for value, _articles in counted[each]} for each in counted}
     with desk.store.read() as db:
-        known[Field.SOURCE] |= {fold(feed.title) for feed in list_feeds(db)}
+        known[Field.SOURCE] |= set(map(fold, titles(db)))
         known[Field.RELATED] = set(map(fold, follow_states(db)))
     return doubts(node, known, now=desk.now, zone=desk.zone)
 

@@ -18,7 +18,7 @@ from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
 from indexing.search.tree import And, Field, Keyword, Node
 from indexing.store.records.articles import get_articles, story_places
-from indexing.store.records.feeds import list_feeds
+from indexing.store.records.feeds import titles
 from indexing.store.records.understanding import names_of
 from indexing.store.watch.stories import copies_of
 
@@ -178,7 +178,7 @@ def _facets(desk: Desk, node: Node, fields: Sequence[Field]) -> dict[str, tuple[
             counted[Field.ENTITY] = tuple(named)
         names: dict[Field, Mapping[str, str]] = {
             Field.ENTITY: names_of(db, [value for value, _ in counted.get(Field.ENTITY, ())]),
-            Field.SOURCE: {fold(feed.title): feed.title for feed in list_feeds(db)},
+            Field.SOURCE: {fold(title): title for title in titles(db)},
         }
     return {
         one.value: tuple(

@@ -9,7 +9,7 @@ from indexing.errors import IndexUnavailable
 from indexing.extraction import topic_names
 from indexing.search.analysis import fold
 from indexing.search.tree import Everything, Field
-from indexing.store.records.feeds import list_feeds
+from indexing.store.records.feeds import titles
 from indexing.store.records.understanding import names_like
 
 _MOST_COUNTED = 1_000
@@ -51,7 +51,7 @@ def _counted(desk: Desk, begun: str) -> Iterator[Suggestion]:
     fields = (Field.SOURCE, Field.TOPIC)
     counted = desk.index.facets(Everything(), fields, limit=_MOST_COUNTED)
     with desk.store.read() as db:
-        sources = {fold(feed.title): feed.title for feed in list_feeds(db) if feed.title}
+        sources = {fold(title): title for title in titles(db)}
     for field, names in ((Field.SOURCE, sources), (Field.TOPIC, topic_names())):
         numbers = dict(counted[field])
         for value in dict.fromkeys([*names, *numbers]):

@@ -6,13 +6,17 @@ from enum import StrEnum
 
 
 class FeedStatus(StrEnum):
-    """``gone`` said 410 and is polled no more; ``paused`` by a person; ``failing`` is retried."""
+    """``gone`` said 410 and is polled no more; ``paused`` by a person; ``failing`` is retried.
+
+    ``removed`` by a person: it is in no list any more, but its articles are from it.
+    """
 
     NEW = "new"
     WELL = "well"
     FAILING = "failing"
     GONE = "gone"
     PAUSED = "paused"
+    REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,14 @@ def test_a_feed_that_cannot_be_had(url, code, told, own_news):
     assert answer.out.startswith(told)
 
 
+def test_a_feed_is_removed_when_confirmed(own_news):
+    number = own_news("feeds", "list", "--json").json()[-1]["state"]["feed_id"]
+    assert own_news("feeds", "remove", str(number)).code == 2
+    assert own_news("feeds", "remove", str(number), "--yes").code == 0
+    left = own_news("feeds", "list", "--json").json()
+    assert number not in {one["state"]["feed_id"] for one in left}
+
+
 def test_a_feed_is_paused_and_resumed(own_news):
     assert "paused" in own_news("feeds", "pause", "1").out
     assert "well" in own_news("feeds", "resume", "1").out

@@ -27,7 +27,10 @@ class ClaimedFeed:
 def add_feed(
     db: Connection, url: str, *, host: str, title: str, interval: timedelta, now: datetime
 ) -> tuple[int, bool]:
-    """Add a feed, due at once. Returns (id, whether it is new); ``url`` is canonical."""
+    """Add a feed, due at once. Returns (id, whether it is new); ``url`` is canonical.
+
+    One that was removed is new again: what it lists by now counts as old.
+    """
     statement = (
         insert_or(db, feeds)
         .values(
@@ -46,7 +49,19 @@ def add_feed(
     made = db.execute(statement).scalar_one_or_none()
     if made is not None:
         return int(made), True
-    return int(db.execute(select(feeds.c.id).where(feeds.c.url == url)).scalar_one()), False
+    feed_id = int(db.execute(select(feeds.c.id).where(feeds.c.url == url)).scalar_one())
+    anew = {
+        "status": FeedStatus.NEW,
+        "next_poll_at": now,
+        "has_been_polled": False,
+        "etag": "",
+        "last_modified": "",
+        "body_hash": "",
+        "failures": 0,
+        "last_error": "",
+    }
+    was_removed = (feeds.c.id == feed_id) & (feeds.c.status == FeedStatus.REMOVED)
+    return feed_id, db.execute(update(feeds).where(was_removed).values(anew)).rowcount == 1
 
 
 def claim_feeds(
@@ -103,11 +118,18 @@ def get_feed(db: Connection, feed_id: int) -> FeedState | None:
 
 def list_feeds(db: Connection) -> list[FeedState]:
     """Return all feeds by id."""
-    return [_state(row) for row in db.execute(_all())]
+    kept = _all().where(feeds.c.status != FeedStatus.REMOVED)
+    return [_state(row) for row in db.execute(kept)]
+
+
+def titles(db: Connection) -> list[str]:
+    """Return what sources of articles are called, also of feeds that were removed."""
+    named = select(feeds.c.title).where(feeds.c.title != "").order_by(feeds.c.id)
+    return [row.title for row in db.execute(named)]
 
 
 def set_status(db: Connection, feed_id: int, status: FeedStatus, *, now: datetime) -> bool:
-    """Pause a feed, or set it going again (due at once). False if there is no such feed.
+    """Pause or remove a feed, or set it going again (due at once). False if there is none.
 
     It is taken from whoever polls it now: their result would undo what the person said.
     """

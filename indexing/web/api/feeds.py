@@ -112,6 +112,12 @@ def show_feed(visit: Visiting, number: Number) -> Response:
     return answer(FeedAnswer(feeding.get_feed(visit.desk, number), _history(visit, number)))
 
 
+@router.delete("/feeds/{number}", summary="Remove a feed", responses=tells(FeedState))
+def remove(visit: Visiting, number: Number) -> Response:
+    """Its articles stay; the answer is what it was."""
+    return answer(feeding.remove_feed(visit.desk, str(number)))
+
+
 @router.post("/feeds/{number}/pause", summary="Stop polling a feed", responses=tells(FeedState))
 def pause(visit: Visiting, number: Number) -> Response:
     """Its articles stay."""

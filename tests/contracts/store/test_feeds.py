@@ -151,3 +151,18 @@ def test_all_polled_feeds_can_be_made_due(db):
     feeds.make_all_due(db, now=NOW)
 
     assert [one.state.feed_id for one in claim(db)] == [resting]
+
+
+def test_a_feed_that_was_removed_is_polled_no_more_and_can_be_added_anew(db):
+    feed_id = feed(db)
+    (claimed,) = claim(db)
+    feeds.set_status(db, feed_id, FeedStatus.REMOVED, now=NOW)
+
+    assert not feeds.save_poll(db, claimed, polled(claimed), host="news.example")
+    assert (feeds.list_feeds(db), claim(db, now=LATER)) == ([], [])
+    assert feeds.titles(db)
+
+    again = {"host": "news.example", "title": "Again", "interval": HOUR, "now": LATER}
+    assert feeds.add_feed(db, claimed.state.url, **again) == (feed_id, True)
+    assert [one.state.has_been_polled for one in claim(db, now=LATER)] == [False]
+    assert feeds.add_feed(db, claimed.state.url, **again) == (feed_id, False)

@@ -131,6 +131,15 @@ def test_a_list_of_feeds_comes_in_with_a_report_and_goes_out(program):
     assert program.post(f"/feeds/{paused['feed_id']}/resume")["status"] == "well"
 
 
+def test_a_feed_is_removed_and_its_articles_stay(program):
+    before = program.get("/search", q='source:"small press"')["total"]
+    assert program.ask("/feeds/1", "DELETE").json()["title"] == "Small Press"
+    assert program.get("/feeds") == []
+    program.problem(404, "/feeds/1")
+    told = program.get("/search", q='source:"small press"')
+    assert (told["total"], told["facets"]["source"][0]["name"]) == (before, "Small Press")
+
+
 def test_an_address_that_is_never_connected_to_is_no_feed(program):
     address = {"url": "http://169.254.169.254/latest"}
     program.problem(400, "/feeds", "POST", json=address)
