@@ -10,6 +10,8 @@ import yaml
 from flows.cli.app import command_tree
 from indexing.settings import load_settings
 from indexing.settings.reading import FROM_ENVIRONMENT
+from indexing.web.probes import ALIVE
+from indexing.web.security.hosts import is_loopback, is_ours
 
 ROOT = Path(__file__).parents[1]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))
@@ -69,6 +71,15 @@ def test_its_presswatch_variables_are_read_by_the_settings(name: str) -> None:
     known = {f"PRESSWATCH_{section}_{key}".upper() for section, key in FROM_ENVIRONMENT}
     given = {key for key in SERVICES[name]["environment"] if key.startswith("PRESSWATCH_")}
     assert given <= known | {"PRESSWATCH_CONFIG"}
+
+
+def test_the_pages_are_served_where_their_port_leads_and_are_asked_whether_they_live() -> None:
+    settings = load_settings(ROOT / ".docker" / "presswatch.toml", environ={})
+    web = SERVICES["web"]
+    assert not is_loopback(settings.web.host), "nothing would come in through the container's port"
+    assert web["ports"] == [f"{settings.web.port}:{settings.web.port}"]
+    assert f"http://localhost:{settings.web.port}{ALIVE}" in web["healthcheck"]["test"][-1]
+    assert is_ours("localhost", settings)
 
 
 def test_the_settings_of_the_team_are_valid() -> None:
