@@ -125,6 +125,13 @@ def person(request: pytest.FixtureRequest, chromium: Browser, site: str) -> Iter
         yield make(java_script_enabled=request.param)
 
 
+@pytest.fixture
+def person_of_script(chromium: Browser, site: str) -> Iterator[Person]:
+    """A person with scripts on, who may change everything."""
+    with _people(chromium, site) as make:
+        yield make()
+
+
 @contextmanager
 def _people(chromium: Browser, site: str) -> Iterator[MakePerson]:
     """Yield a maker of people whose browser must not have complained of anything at the end.

@@ -22,6 +22,15 @@ PAGES = {
     "stories": "/stories",
     "explain": "/explain",
     "help": "/help",
+    "alerts": "/alerts",
+    "new alert": "/alerts/new?q=orban AND nato",
+    "alert": "/alerts/1",
+    "stop alert": "/alerts/1/remove",
+    "deliveries": "/deliveries",
+    "delivery": "/deliveries/1",
+    "feeds": "/feeds",
+    "feed": "/feeds/1",
+    "login": "/login",
     "missing": "/nothing/here",
 }
 LINKED = {

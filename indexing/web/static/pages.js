@@ -45,8 +45,7 @@ async function ask(address, as = "json") {
 
 // The back-test of the alert editor, 400 ms after the last key.
 function tryWhileTyping(form) {
-  const shown = document.getElementById("backtest");
-  if (!shown) return;
+  const shown = () => document.getElementById("backtest");
   let waiting = 0;
   let asked = 0;
   form.addEventListener("input", () => {
@@ -57,11 +56,11 @@ function tryWhileTyping(form) {
         if (name !== "form_key" && typeof value === "string" && value) fields.append(name, value);
       }
       const mine = ++asked;
-      shown.setAttribute("aria-busy", "true");
+      shown()?.setAttribute("aria-busy", "true");
       const text = await ask(`${form.dataset.backtest}?${fields}`, "text");
       if (mine !== asked) return; // a later key asked again
-      shown.removeAttribute("aria-busy");
-      if (text) shown.innerHTML = text; // our own server's, escaped there
+      shown()?.removeAttribute("aria-busy");
+      if (text && shown()) shown().outerHTML = text; // our own server's, escaped there
     }, 400);
   });
 }
