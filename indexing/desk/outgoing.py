@@ -41,7 +41,7 @@ def outgoing(
     *,
     alert_id: int | None = None,
     state: str = "",
-    before: int | None = None,
+    before: int = 0,
     limit: int = 50,
 ) -> list[Outgoing]:
     """Return what went out or waits, newest first. ``before`` is a delivery's number."""

@@ -87,7 +87,7 @@ def delivery_log(
     alert_id: int | None = None,
     *,
     state: str = "",
-    before: int | None = None,
+    before: int = 0,
     limit: int = 100,
 ) -> list[tuple[Delivery, Sequence[Try]]]:
     """Return deliveries with every attempt, newest first; ``before`` is a delivery's number.

@@ -212,22 +212,16 @@ def drop_waiting(db: Connection, alert_id: int, reason: str, *, but_to: Sequence
 
 
 def list_deliveries(
-    db: Connection,
-    *,
-    alert_id: int | None = None,
-    state: str = "",
-    before: int | None = None,
+    db: Connection, *, alert_id: int | None = None, state: str = "", before: int = 0,
     limit: int = 100,
-) -> list[Delivery]:
-    """Return deliveries, newest first: those with a number below ``before``, of one state."""
-    query = select(deliveries).order_by(deliveries.c.id.desc()).limit(limit)
-    if alert_id is not None:
-        query = query.where(deliveries.c.alert_id == alert_id)
-    if state:
-        query = query.where(deliveries.c.state == state)
-    if before is not None:
-        query = query.where(deliveries.c.id < before)
-    return [_delivery(row, was_begun=bool(row.owner)) for row in db.execute(query)]
+) -> list[Delivery]:  # fmt: skip
+    """Return deliveries, newest first; of one state, with a number below ``before``, if given."""
+    table = deliveries.c
+    asked = [(alert_id, table.alert_id == alert_id), (state or None, table.state == state),
+        (before or None, table.id < before)]  # fmt: skip
+    query = select(deliveries).where(*(holds for value, holds in asked if value is not None))
+    rows = db.execute(query.order_by(table.id.desc()).limit(limit))
+    return [_delivery(row, was_begun=bool(row.owner)) for row in rows]
 
 
 def count_by_state(db: Connection) -> dict[str, int]:

@@ -26,7 +26,7 @@ def deliveries(visit: Visiting, alert: Asked = "", state: str = "", before: Aske
         visit.desk,
         alert_id=int(alert) if alert else None,
         state=wanted,
-        before=int(before) if before else None,
+        before=int(before or 0),
         limit=SHOWN + 1,
     )
     more = found[SHOWN - 1].delivery.id if len(found) > SHOWN else ""

@@ -53,7 +53,7 @@ function tryWhileTyping(form) {
     waiting = setTimeout(async () => {
       const fields = new URLSearchParams();
       for (const [name, value] of new FormData(form)) {
-        if (name !== "form_key" && typeof value === "string" && value) fields.append(name, value);
+        if (!["form_key", "more_to"].includes(name) && typeof value === "string" && value) fields.append(name, value);
       }
       const mine = ++asked;
       shown()?.setAttribute("aria-busy", "true");

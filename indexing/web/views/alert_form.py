@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.datastructures import ImmutableMultiDict
 
-from indexing.desk.alerting import AlertRequest, SavedAlert
+from indexing.desk.alerting import AlertRequest, SavedAlert, request_of
 from indexing.desk.room import Desk
 from indexing.desk.trying import Pace
 from indexing.models import Cadence
@@ -75,22 +75,22 @@ def blank(desk: Desk, query: str = "", cadence: str = "") -> AlertForm:
 
 def of_alert(saved: SavedAlert) -> AlertForm:
     """Return the fields of an alert as it stands."""
-    alert = saved.alert
-    quiet_from, quiet_to = alert.quiet or ("", "")
+    asked = request_of(saved)
+    quiet_from, _, quiet_to = asked.quiet.partition("-")
     return AlertForm(
-        q=alert.query,
-        name=alert.name,
-        cadence=alert.cadence.value,
-        at=alert.at,
-        weekday=str(alert.weekday),
-        zone=alert.zone,
+        q=asked.query,
+        name=asked.name,
+        cadence=asked.cadence.value,
+        at=asked.at,
+        weekday=str(asked.weekday),
+        zone=asked.zone,
         quiet_from=quiet_from,
         quiet_to=quiet_to,
-        per=PER_STORY if alert.per_story else PER_ARTICLE,
-        corrections=alert.on_corrections,
-        spikes=alert.on_spikes,
-        to=saved.channels,
-        version=alert.version,
+        per=PER_STORY if asked.per_story else PER_ARTICLE,
+        corrections=asked.on_corrections,
+        spikes=asked.on_spikes,
+        to=asked.to,
+        version=saved.alert.version,
     )
 
 
