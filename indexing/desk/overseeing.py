@@ -18,6 +18,8 @@ from indexing.store.work.quarantine import SetAside
 SWEEPS_SHOWN = timedelta(days=7)
 OVERDUE = 3
 """After so many times the schedule's interval without a cycle something is wrong."""
+LOOKED_THROUGH = 500
+"""Cycles back to which it is told since when the index has been away: five days of 15 minutes."""
 NAMED_ASIDE = 20
 """Of what was set aside, so many are named, the newest."""
 
@@ -119,6 +121,21 @@ def cycle_age(cycle: Cycle, now: datetime) -> timedelta:
 def is_cycle_overdue(last: Cycle, desk: Desk) -> bool:
     """Whether the next cycle should long have come: no schedule runs, or each run fails."""
     return cycle_age(last, desk.now) > OVERDUE * desk.settings.schedules.monitor
+
+
+def index_away_since(desk: Desk) -> datetime | None:
+    """Return when the first of the cycles began that could not write to the index, up to the last.
+
+    None if the last one could, or none has run since the index went away.
+    """
+    since = None
+    for cycle in recent_cycles(desk, limit=LOOKED_THROUGH):
+        if cycle.ended_at is None:
+            continue
+        if "project" not in cycle.report.get("failed", ()):
+            break
+        since = cycle.started_at
+    return since
 
 
 def verify_index(desk: Desk) -> IndexState:

@@ -192,7 +192,12 @@ def _end(
         slowest=tuple(slowest),
         problems=tuple(map(str, failures)),
     )
-    kept = {"lines": in_words(report), "tally": shop.tally, "slowest": slowest}
+    kept = {
+        "lines": in_words(report),
+        "tally": shop.tally,
+        "slowest": slowest,
+        "failed": [one.stage for one in failures],
+    }
     with shop.store.write() as db:
         cycles.end(db, shop.cycle_id, outcome, kept, now=ended)
     return report

@@ -21,6 +21,7 @@ THEMES = ("light", "dark")
 DONE = {
     "added": "Added.",
     "changed": "Saved.",
+    "channel": "Added. Send a test, then choose it in an alert.",
     "checked": "It works: the test was taken.",
     "imported": "Read. What became of each feed is below.",
     "followed": "Followed. What the store has already is below.",

@@ -1,5 +1,7 @@
 """How things stand, and the index against the store, on any store."""
 
+from collections.abc import Callable
+
 import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import MINUTE, World
@@ -50,3 +52,15 @@ def test_a_difference_that_a_running_cycle_makes_is_none(
 
     monkeypatch.setattr(overseeing, "_compared", looked)
     assert compared(covered).is_equal
+
+
+async def test_a_cycle_that_cannot_write_to_the_index_tells_since_when_it_is_away(
+    build: Callable[[str], World],
+) -> None:
+    world = build('[index]\nbackend = "elasticsearch"\nhosts = ["http://127.0.0.1:9"]\n')
+    with world.desk() as desk:
+        assert overseeing.index_away_since(desk) is None
+    first = await world.cycle()
+    await world.cycle()
+    with world.desk() as desk:
+        assert overseeing.index_away_since(desk) == first.started_at

@@ -6,6 +6,7 @@ from indexing.web.pages import (
     alert_editor,
     alerts,
     article,
+    channels,
     deliveries,
     entering,
     explain,
@@ -16,6 +17,7 @@ from indexing.web.pages import (
     home,
     search,
     story,
+    system,
 )
 
 PAGES: tuple[APIRouter, ...] = (
@@ -26,10 +28,12 @@ PAGES: tuple[APIRouter, ...] = (
     article.router,
     alert_editor.router,
     alerts.router,
+    channels.router,
     deliveries.router,
     feed_lists.router,
     feeds.router,
     explain.router,
     help.router,
+    system.router,
     entering.router,
 )

@@ -1,0 +1,64 @@
+"""Channels: adding one, testing it through the real path, removing it."""
+
+import asyncio
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Path
+from fastapi.responses import Response
+
+from indexing.desk import channelling
+from indexing.desk.room import Desk
+from indexing.errors import NotFound, PresswatchError
+from indexing.store.watch.channels import ChannelRow
+from indexing.web.pages.system import Channels, system_page
+from indexing.web.visit import Visiting
+
+BACK = "/system#channels"
+Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
+router = APIRouter()
+
+
+@router.post("/channels")
+def add(
+    visit: Visiting,
+    address: Annotated[str, Form()] = "",
+    name: Annotated[str, Form()] = "",
+) -> Response:
+    """Keep an address where alerts may go; a webhook's secret is shown this once."""
+    typed = address.strip()
+    try:
+        made = channelling.add_channel(visit.desk, typed, name.strip())
+    except PresswatchError as error:
+        return system_page(visit, told=Channels(fault=error, typed=typed, name=name))
+    if made.secret:
+        return system_page(visit, told=Channels(made=made))
+    return visit.back(BACK, done="channel")
+
+
+@router.post("/channels/{channel_id}/test")
+def test(visit: Visiting, channel_id: Number) -> Response:
+    """Send a message marked TEST; show the other side's own answer."""
+    row = _row(visit.desk, channel_id)
+    try:
+        answer = asyncio.run(channelling.test_channel(visit.desk, str(channel_id)))
+    except PresswatchError as error:
+        return system_page(visit, told=Channels(tested=row.name, fault=error))
+    return system_page(visit, told=Channels(tested=row.name, answer=answer))
+
+
+@router.post("/channels/{channel_id}/remove")
+def remove(visit: Visiting, channel_id: Number) -> Response:
+    """Forget a channel that no alert and no message names."""
+    _row(visit.desk, channel_id)
+    try:
+        channelling.remove_channel(visit.desk, str(channel_id))
+    except PresswatchError as error:
+        return system_page(visit, told=Channels(fault=error))
+    return visit.back(BACK, done="removed")
+
+
+def _row(desk: Desk, channel_id: int) -> ChannelRow:
+    for row, _masked in channelling.list_channels(desk):
+        if row.id == channel_id:
+            return row
+    raise NotFound("no channel has this number", str(channel_id), "See: presswatch channels list")
