@@ -76,6 +76,17 @@ def test_a_feed_is_paused_and_goes_on(covered: World, browser):
         assert feeding.find_feed(desk, "1").status is FeedStatus.WELL
 
 
+def test_removing_a_feed_asks_once_and_says_what_stays(covered: World, browser):
+    page = browser.get("/feeds/1/remove").text
+    assert "Remove Small Press?" in page
+    assert "Its articles stay" in page
+    page = browser.send("/feeds/1/remove", "/feeds/1/remove")
+    assert "Removed." in page.text
+    assert "No feed yet" in page.text
+    assert browser.get("/feeds/1").status_code == 404
+    assert browser.send("/feeds", "/feeds/1/remove").status_code == 404
+
+
 def test_trying_a_feed_that_does_not_answer_says_why(covered: World, browser):
     be(covered, next_poll_at=covered.clock.now + DAY)
     page = browser.send("/feeds/1", "/feeds/1/try").text  # the press is closed

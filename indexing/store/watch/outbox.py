@@ -129,11 +129,9 @@ def post(db: Connection, new: NewDelivery, *, now: datetime) -> int:
 
 
 def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -> list[Delivery]:
-    """Lease deliveries that are due, longest due first.
+    """Lease deliveries that are due, longest due first; ``was_begun`` are those that may repeat.
 
-    Those of a parked channel and those of a muted alert wait.
-
-    ``was_begun`` marks those whose last sender died: they may be a repeat.
+    Their last sender died. Those of a parked channel and those of a muted alert wait.
     """
     parked = select(channels.c.id).where(channels.c.parked != "")
     muted = select(alerts.c.id).where(alerts.c.muted_until > now)
@@ -212,15 +210,18 @@ def drop_waiting(db: Connection, alert_id: int, reason: str, *, but_to: Sequence
 
 
 def list_deliveries(
-    db: Connection, *, alert_id: int | None = None, state: str = "", before: int = 0,
+    db: Connection,
+    *,
+    alert_id: int | None = None,
+    state: str = "",
+    before: int = 0,
     limit: int = 100,
-) -> list[Delivery]:  # fmt: skip
+) -> list[Delivery]:
     """Return deliveries, newest first; of one state, with a number below ``before``, if given."""
-    table = deliveries.c
-    asked = [(alert_id, table.alert_id == alert_id), (state or None, table.state == state),
-        (before or None, table.id < before)]  # fmt: skip
-    query = select(deliveries).where(*(holds for value, holds in asked if value is not None))
-    rows = db.execute(query.order_by(table.id.desc()).limit(limit))
+    same = {"alert_id": alert_id, "state": state}
+    query = select(deliveries).filter_by(**{name: one for name, one in same.items() if one})
+    query = query.where(deliveries.c.id < before) if before else query
+    rows = db.execute(query.order_by(deliveries.c.id.desc()).limit(limit))
     return [_delivery(row, was_begun=bool(row.owner)) for row in rows]
 
 

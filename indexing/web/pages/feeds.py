@@ -105,6 +105,19 @@ def resume(visit: Visiting, feed_id: Number) -> Response:
     return visit.back(addresses.feed(feed_id), done="resumed")
 
 
+@router.get("/feeds/{feed_id}/remove")
+def ask_to_remove(visit: Visiting, feed_id: Number) -> Response:
+    """Ask whether a feed is to be removed, and say what stays."""
+    return visit.page("feed_remove", row=_row(visit, feed_id))
+
+
+@router.post("/feeds/{feed_id}/remove")
+def remove(visit: Visiting, feed_id: Number) -> Response:
+    """Poll a feed no more; its articles stay."""
+    feeding.remove_feed(visit.desk, str(feed_id))
+    return visit.back("/feeds", done="removed")
+
+
 def _feeds(
     visit: Visit, *, show: str = "", found: Found | None = None, status: int = 200
 ) -> Response:
