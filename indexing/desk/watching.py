@@ -32,6 +32,17 @@ class WatchedAlert:
         until = self.saved.alert.muted_until
         return until is not None and until > desk.now
 
+    def next_sending(self, desk: Desk) -> str:
+        """When it sends next, in words: never before its mute ends."""
+        alert = self.saved.alert
+        if (
+            self.is_muted(desk)
+            and alert.muted_until
+            and (alert.next_delivery_at is None or alert.next_delivery_at < alert.muted_until)
+        ):
+            return "when the mute ends"
+        return self.saved.next_sending or "at once"
+
 
 def watch_list(desk: Desk) -> list[WatchedAlert]:
     """Return all alerts by number."""

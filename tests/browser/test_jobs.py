@@ -75,7 +75,7 @@ def test_6_be_alerted_and_know_before_how_often(person: Person) -> None:
     page.get_by_role("link", name="Alert me").click()
     expect(page.get_by_text("messages a week")).to_be_visible()
     page.get_by_label("Name (else the query)").fill("Orbán and NATO")
-    page.get_by_label("hook").check()
+    page.get_by_role("checkbox", name="hook").check()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("status")).to_contain_text("Saved.")
     expect(page.get_by_role("heading", name="Orbán and NATO")).to_be_visible()
@@ -113,7 +113,7 @@ def test_10_it_works_and_if_not_what_to_do(person: Person) -> None:
 
 def test_a_back_test_follows_what_is_typed_and_only_a_script_does_that(person_of_script) -> None:
     page = person_of_script.open("/alerts/new?q=zucchini")
-    page.get_by_label("Query").fill("orban AND nato")
+    page.get_by_label("Query", exact=True).fill("orban AND nato")
     expect(page.get_by_text("messages a week")).to_contain_text(re.compile("[1-9]"))
 
 

@@ -49,7 +49,8 @@ def test_an_alert_is_held_for_some_days_and_speaks_again(covered: World, browser
 
 def test_an_alert_is_held_until_the_morning_of_a_day(covered: World, browser):
     until = (covered.clock.now + 2 * DAY).date()
-    browser.send("/alerts", "/alerts/1/mute", days="1", until=f"{until}")
+    page = browser.send("/alerts", "/alerts/1/mute", days="1", until=f"{until}")
+    assert "when the mute ends" in page.text
     with covered.desk() as desk:
         held = alerting.get_alert(desk, 1).alert.muted_until
         assert held is not None
@@ -110,6 +111,7 @@ def test_a_test_shows_why_a_channel_did_not_take_it(browser):
     page = browser.send("/alerts", "/alerts/1/test")  # the press is closed
     assert page.status_code == 502
     assert "Alert 1: the test was not taken." in page.text
+    assert "send another test" in page.text
 
 
 async def test_a_test_shows_the_answer_of_the_other_side(press, world: World, empty_browser):

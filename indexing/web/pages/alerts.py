@@ -12,6 +12,7 @@ from indexing.desk import alerting, muting, sending, watching
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of
+from indexing.web.views.alerts import of_test
 from indexing.web.visit import Visit, Visiting
 
 LONGEST_MUTE = 366
@@ -65,7 +66,7 @@ def test(visit: Visiting, alert_id: Number) -> Response:
     try:
         answers = asyncio.run(sending.test_alert(visit.desk, alert_id))
     except PresswatchError as error:
-        return _alerts(visit, tested=Tested(alert_id, [], error), status=status_of(error))
+        return _alerts(visit, tested=Tested(alert_id, [], of_test(error)), status=status_of(error))
     return _alerts(visit, tested=Tested(alert_id, answers))
 
 

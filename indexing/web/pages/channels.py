@@ -11,6 +11,7 @@ from indexing.desk.room import Desk
 from indexing.errors import NotFound, PresswatchError
 from indexing.store.watch.channels import ChannelRow
 from indexing.web.pages.system import Channels, system_page
+from indexing.web.views.alerts import of_test
 from indexing.web.visit import Visiting
 
 BACK = "/system#channels"
@@ -42,7 +43,7 @@ def test(visit: Visiting, channel_id: Number) -> Response:
     try:
         answer = asyncio.run(channelling.test_channel(visit.desk, str(channel_id)))
     except PresswatchError as error:
-        return system_page(visit, told=Channels(tested=row.name, fault=error))
+        return system_page(visit, told=Channels(tested=row.name, fault=of_test(error)))
     return system_page(visit, told=Channels(tested=row.name, answer=answer))
 
 

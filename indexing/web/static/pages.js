@@ -60,7 +60,9 @@ function tryWhileTyping(form) {
       const text = await ask(`${form.dataset.backtest}?${fields}`, "text");
       if (mine !== asked) return; // a later key asked again
       shown()?.removeAttribute("aria-busy");
-      if (text && shown()) shown().outerHTML = text; // our own server's, escaped there
+      if (!text || !shown()) return;
+      form.querySelectorAll("[data-tried]").forEach((old) => old.remove()); // of what was typed before
+      shown().outerHTML = text; // our own server's, escaped there
     }, 400);
   });
 }

@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from indexing.alerts.cadence import describe
+from indexing.errors import ChannelFailed, PresswatchError
 from indexing.models import Cadence
 from indexing.store.watch.alerts import Alert
 
@@ -29,6 +30,13 @@ def pace(alert: Alert) -> str:
     if alert.on_spikes:
         parts.append("spikes too")
     return ", ".join(parts)
+
+
+def of_test(error: PresswatchError) -> PresswatchError:
+    """Return why a test was not taken: unlike a message, it is not tried again by itself."""
+    if isinstance(error, ChannelFailed) and not error.permanent:
+        return ChannelFailed(error.what, error.where, "Mend it there, and send another test.")
+    return error
 
 
 def in_zone(at: datetime | None, alert: Alert) -> str:
