@@ -131,7 +131,7 @@ async def test_what_does_not_answer_now_can_be_kept(world: World, empty_browser)
     send, url = empty_browser.send, f"{world.press.url}/busy"
     page = await asyncio.to_thread(send, "/feeds", "/feeds/find", url=url)
     assert page.status_code == 502
-    assert "Keep it, and try again later" in page.text
+    assert "Add it all the same, and try again later" in page.text
     page = await asyncio.to_thread(send, "/feeds", "/feeds", url=url)
     assert "unreachable, kept, tried again" in page.text
 
