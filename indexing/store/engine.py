@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolExhausted
 from sqlalchemy.pool import NullPool
 
-from indexing.errors import ConfigError, StoreUnavailable
+from indexing.errors import ConfigError, InvalidRequest, StoreUnavailable
 from indexing.settings import Settings
 
 BUSY_SECONDS = 10
@@ -185,7 +185,10 @@ def _sqlite_engine(url: URL) -> Engine:
 
 @contextmanager
 def _told(where: str) -> Iterator[None]:
-    """Turn what the driver raises when the database is away, locked or full into our error."""
+    """Turn what the driver raises when the database is away, locked or full into our error.
+
+    And for a text that a person sent and PostgreSQL can neither hold nor look for.
+    """
     try:
         yield
     except PoolExhausted as error:
@@ -194,6 +197,9 @@ def _told(where: str) -> Iterator[None]:
         if getattr(error.orig, "sqlstate", "") == _DEADLOCK:
             what = "another process wrote the same at this moment"
             raise StoreUnavailable(what, where, _WAIT, retry_after=timedelta(0)) from error
+        if isinstance(error, DataError) and "NUL" in str(error.orig):
+            what = "a text holds the character NUL, which the record cannot"
+            raise InvalidRequest(what, where, "Send it without.") from error
         if advice := _advice(error):
             reason = " ".join(str(error.orig).split()).rstrip(".?")
             raise StoreUnavailable(reason, where, advice) from error

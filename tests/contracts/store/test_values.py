@@ -1,5 +1,6 @@
 """What goes into a column comes out of it, the same in every database."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import StatementError
 from store_samples import NOW, alert, article, entry, feed, match, see
 
+from indexing.errors import InvalidRequest
 from indexing.store.records import articles
 from indexing.store.schema import leases
 from indexing.store.schema.columns import Instant, Json
+from indexing.store.watch import follows
 from indexing.store.watch.hits import get_matches
 from indexing.store.work import ledger
 from indexing.store.work.leases import take
@@ -73,3 +76,9 @@ def test_spans_of_a_match_come_back_as_tuples(db):
 
     assert kept.clauses[0].spans == ((8, 14),)
     assert hash(kept.clauses)
+
+
+def test_a_text_that_no_database_holds_is_not_found_or_refused(store):
+    """PostgreSQL holds no NUL: who sends one is told so, and it is no fault of ours."""
+    with suppress(InvalidRequest), store.read() as db:
+        assert follows.get_follow(db, "a\0b") is None
