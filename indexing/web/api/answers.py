@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from indexing.desk.encoding import as_json
 from indexing.index.asking import MAX_RESULTS
@@ -19,6 +19,16 @@ class Asked(BaseModel):
     """The body of a request: a name that is not known is a slip, and refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _can_be_kept(cls, sent: Any) -> Any:
+        """Refuse half a character (a lone surrogate): neither store nor answer could hold it."""
+        try:
+            as_json(sent)
+        except TypeError as error:
+            raise ValueError(f"the body cannot be kept: {error}") from error
+        return sent
 
 
 class Problem(BaseModel):

@@ -27,6 +27,7 @@ def test_the_query_of_a_body_is_told_in_the_same_way(program):
 
 
 HUGE = "nato OR " * 12_500 + "nato"
+HALF = '{"query": "\\ud800"}'
 REFUSED = [
     pytest.param(400, "GET", "/search", {"params": {"q": HUGE[:50_000]}}, id="a huge query"),
     pytest.param(400, "POST", "/backtest", {"json": {"query": HUGE}}, id="a huge body"),
@@ -87,6 +88,9 @@ REFUSED = [
     pytest.param(400, "PUT", f"/searches/{'x' * 99}", {"json": {"query": "a"}}, id="no name"),
     pytest.param(400, "GET", "/spikes", {"params": {"since": "soon"}}, id="no time"),
     pytest.param(404, "GET", "/nothing", {}, id="an unknown address"),
+    pytest.param(400, "POST", "/backtest", {"content": HALF}, id="half a character"),
+    pytest.param(400, "POST", "/backtest", {"content": b"\xff"}, id="no text"),
+    pytest.param(400, "POST", "/backtest", {"content": "[" * 100_000}, id="a deep body"),
     pytest.param(405, "DELETE", "/search", {}, id="what cannot be done there"),
 ]
 
@@ -95,7 +99,8 @@ REFUSED = [
 def test_a_problem_says_what_is_wrong(
     program, status: int, method: str, path: str, wishes: dict[str, Any]
 ):
-    told = program.ask(path, method, **wishes)
+    kind = {"content-type": "application/json"} if "content" in wishes else {}
+    told = program.ask(path, method, headers=kind, **wishes)
     assert told.status_code == status, told.text
     assert told.headers["content-type"] == "application/problem+json"
     assert told.json()["status"] == status
