@@ -62,7 +62,7 @@ function tryWhileTyping(form) {
       shown()?.removeAttribute("aria-busy");
       if (!text || !shown()) return;
       form.querySelectorAll("[data-tried]").forEach((old) => old.remove()); // of what was typed before
-      shown().outerHTML = text; // our own server's, escaped there
+      shown().innerHTML = text; // our own server's, escaped there
     }, 400);
   });
 }
