@@ -26,13 +26,14 @@ from indexing.web.security.limits import Limit
 from indexing.web.security.sessions import SESSION
 from indexing.web.views.addresses import API
 
-OPEN = re.compile(r"/health|/ready|/login|/static/[^/]*|/[mu]/[^/]*")
+OPEN = re.compile(r"/health|/ready|/login|/favicon\.ico|/static/[^/]*|/[mu]/[^/]*")
 """What answers everybody: signs of life, the door itself, and links that are signed."""
-FEED = re.compile(rf"(?:{API})?/search(?:es/[^/]+)?(?:\.feed)?\.(?:atom|json|jsonfeed)")
+FEED = re.compile(r"/search\.(?:atom|json)|/searches/.+\.(?:atom|json)", re.DOTALL)
 """Searches as feeds: readers of feeds send no header, so their token may stand in the address."""
 OWN_SESSION = ("/logout", "/theme")
 """Forms that change nothing but the sender's own cookies."""
-_TRIED = re.compile(rf"(?:{API})?/alerts/new|{API}/backtest")
+_TRIED = re.compile(rf"(?:{API})?/alerts/\d+(?:/try)?|(?:{API}|/alerts)/backtest")
+_TRIED_IF_ASKED = "/alerts/new"
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 LOGINS, BACKTESTS = 10, 30
 """So many a minute for each client."""
@@ -135,7 +136,7 @@ def _wait(request: Request, limits: Limits) -> int:
     if path == "/login" and request.method not in SAFE:
         return limits.logins.wait(client)
     is_asked = request.method not in SAFE or request.query_params.get("q", "").strip()
-    if _TRIED.fullmatch(path) and (is_asked or path.endswith("/backtest")):
+    if _TRIED.fullmatch(path) or (path == _TRIED_IF_ASKED and is_asked):
         return limits.backtests.wait(client)
     return 0
 
