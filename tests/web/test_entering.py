@@ -1,5 +1,6 @@
 """Who may enter: nobody logs in on this machine, everybody from elsewhere, within their scopes."""
 
+import getpass
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 
@@ -238,9 +239,10 @@ def _ask_too_often(proxy: TestClient, path: str, covered: World) -> None:
     assert ask("192.0.2.1").status_code == 401
 
 
-def test_a_change_has_the_name_of_its_token(covered, token):
+@pytest.mark.parametrize("host", ["0.0.0.0", "127.0.0.1"])
+def test_a_change_has_the_name_of_its_token_or_else_that_of_the_servers_user(covered, token, host):
     seen = []
-    app = make_app(changed(covered.settings), clock=covered.clock)
+    app = make_app(changed(covered.settings, host), clock=covered.clock)
 
     @app.middleware("http")
     async def look(request, answer):
@@ -248,6 +250,7 @@ def test_a_change_has_the_name_of_its_token(covered, token):
         seen.append(request.state.who)
         return told
 
-    with TestClient(app, base_url="http://192.0.2.7") as client:
-        client.get("/", headers=bearer(token("read", name="Lea of the desk")))
-    assert seen == ["Lea of the desk"]
+    with TestClient(app, base_url=f"http://{host}") as client:
+        client.get("/help", headers=bearer(token("read", name="Lea of the desk")))
+        client.get("/help", headers=bearer("pw_wrong"))
+    assert seen == ["Lea of the desk", getpass.getuser()]

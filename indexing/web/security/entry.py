@@ -5,6 +5,7 @@ proxy hands on, by the public name or marked as forwarded, came from elsewhere.
 """
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -64,8 +65,11 @@ def turned_away(request: Request, limits: Limits) -> Response | None:
     if wait := _wait(request, limits):
         headers = {"Retry-After": str(wait)}
         return told_plainly(request, 429, f"Too often: ask again in {wait} s", headers=headers)
-    state.is_in = is_of_this_machine(request, front.settings)
-    return None if state.is_in or OPEN.fullmatch(path) else _identified(request, front)
+    if is_of_this_machine(request, front.settings):
+        state.is_in = True
+        _named(request, front)
+        return None
+    return None if OPEN.fullmatch(path) else _identified(request, front)
 
 
 def is_of_this_machine(request: Request, settings: Settings) -> bool:
@@ -101,6 +105,13 @@ def _identified(request: Request, front: Front) -> Response | None:
         return None
     what = f"The token {token.name} is not good for this: it is for {', '.join(token.scopes)}"
     return told_plainly(request, 403, what)
+
+
+def _named(request: Request, front: Front) -> None:
+    """Keep what one changes who needs no token under its name, if there is one all the same."""
+    with suppress(PresswatchError):  # a store that is away is told by what is asked of it
+        if token := _token(request, front):
+            request.state.who = token.name
 
 
 def _token(request: Request, front: Front) -> Token | None:
