@@ -114,7 +114,9 @@ def _as_it_may_go(delivery: Delivery, alert: Alert | None, now: datetime) -> Del
 def get_delivery(desk: Desk, delivery_id: int) -> tuple[Delivery, Sequence[Try]]:
     """Return one delivery with every attempt. Raises NotFound."""
     with desk.store.read() as db:
-        return _known(db, delivery_id), outbox.attempts_of(db, delivery_id)
+        found = _known(db, delivery_id)
+        alert = alerts.get_alert(db, found.alert_id)
+        return _as_it_may_go(found, alert, desk.now), outbox.attempts_of(db, delivery_id)
 
 
 def as_logged(delivery: Delivery, tries: Sequence[Try]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Path, Query
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from indexing.desk.encoding import as_json
 from indexing.index.asking import MAX_RESULTS
@@ -72,6 +72,10 @@ Typed = Annotated[
 ]
 Limit = Annotated[int, Query(ge=1, le=MAX_RESULTS, description="Most of them.")]
 Number = Annotated[int, Path(ge=1, le=_MOST_NUMBER, description="Its number.")]
+OptionalNumber = Annotated[
+    int | None, Field(ge=1, le=_MOST_NUMBER), BeforeValidator(lambda sent: sent or None)
+]
+"""A number in a query; a page's form sends an empty one for none."""
 QueryText = Annotated[str, Field(description="A query, as it is typed on the page.")]
 
 

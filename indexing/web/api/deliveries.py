@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
@@ -14,11 +14,12 @@ from indexing.desk import channelling, sending
 from indexing.desk.channelling import MaskedChannel
 from indexing.store.watch.outbox import Attempt
 from indexing.web.api.alerts import ChannelAnswer
-from indexing.web.api.answers import Asked, Number, answer, made, tells
+from indexing.web.api.answers import Asked, Limit, Number, OptionalNumber, answer, made, tells
 from indexing.web.views.addresses import API
 from indexing.web.visit import Visiting
 
 router = APIRouter(tags=["deliveries"])
+State = Literal["", "waiting", "sent", "parked", "dropped"]
 
 
 class NewChannel(Asked):
@@ -82,10 +83,14 @@ class MadeChannel:
 @router.get("/deliveries", summary="What was sent", responses=tells(list[LoggedDelivery]))
 def list_deliveries(
     visit: Visiting,
-    alert: Annotated[int | None, Query(ge=1, le=2**63 - 1, description="Of this alert.")] = None,
+    *,
+    alert: Annotated[OptionalNumber, Query(description="Of this alert.")] = None,
+    state: Annotated[State, Query(description="Only those that stand so.")] = "",
+    before: Annotated[OptionalNumber, Query(description="Older than this delivery.")] = None,
+    limit: Limit = 100,
 ) -> Response:
-    """The newest 100 messages, newest first, each with its attempts and the answers."""
-    found = sending.delivery_log(visit.desk, alert)
+    """Messages, newest first, each with its attempts and the answers."""
+    found = sending.delivery_log(visit.desk, alert, state=state, before=before or 0, limit=limit)
     return answer([sending.as_logged(*one) for one in found])
 
 

@@ -48,11 +48,17 @@ class FeedAnswer:
 @router.get("/feeds", summary="The feeds", responses=tells(list[FeedRow]))
 def list_feeds(
     visit: Visiting,
-    problem: Annotated[bool, Query(description="Only those that need a look.")] = False,
+    show: Annotated[
+        str, Query(description="Only those that need a look (problem), or are so: silent.")
+    ] = "",
 ) -> Response:
     """How each is doing, worst first."""
     rows = feeding.list_feeds(visit.desk)
-    return answer([row for row in rows if not problem or row.needs_a_look])
+    if show == "problem":
+        rows = [row for row in rows if row.needs_a_look]
+    elif show:
+        rows = [row for row in rows if row.health.word == show]
+    return answer(rows)
 
 
 @router.post(

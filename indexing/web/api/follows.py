@@ -107,16 +107,18 @@ def follow(visit: Visiting, asked: NewFollow) -> Response:
 
 
 @router.get("/follows/{slug}", summary="A follow's coverage", responses=tells(FollowAnswer))
-def show_follow(
+def show_follow(  # noqa: PLR0913 (each is a parameter of the address)
     visit: Visiting,
     slug: str,
     *,
     below: Annotated[bool, Query(description="Also what is just below the line.")] = False,
     new: Annotated[bool, Query(description="Only what came since the last look.")] = False,
     aside: Annotated[bool, Query(description="Only what was put aside as wrong.")] = False,
+    look: Annotated[str, Query(description="One of these, as the page names it.")] = "all",
     limit: Limit = 30,
 ) -> Response:
     """What is related to it, nearest first, with reasons; looking changes nothing."""
+    below, new, aside = below or look == "below", new or look == "new", aside or look == "aside"
     if aside and (new or below):
         what = "what is put aside is a list of its own"
         raise InvalidRequest(what, "aside", "Ask for it alone.")

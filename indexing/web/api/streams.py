@@ -119,9 +119,8 @@ def _streamed(request: Request, total: int, rows: Iterable[str], kind: str) -> R
         COUNT: str(total),
         "Content-Disposition": f'attachment; filename="articles.{ending}"',
     }
-    if is_head(request):
-        return Response(headers=headers, media_type=kind)
-    return StreamingResponse(_pieces(rows), headers=headers, media_type=kind)
+    sent = _pieces(() if is_head(request) else rows)
+    return StreamingResponse(sent, headers=headers, media_type=kind)
 
 
 def _pieces(rows: Iterable[str]) -> Iterator[str]:

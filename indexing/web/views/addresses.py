@@ -3,6 +3,8 @@
 from urllib.parse import quote, urlencode
 
 API = "/api/v1"
+_OTHER_TWINS = {"/": "", "/alerts/new": "/backtest", "/help": "/openapi.json"}
+"""Pages whose twin has another name."""
 
 
 def with_query(path: str, **values: object) -> str:
@@ -80,7 +82,7 @@ def feed(feed_id: int) -> str:
 
 def twin(path: str, query: str = "") -> str:
     """Return where the same is to be had as JSON."""
-    return f"{API}{'' if path == '/' else path}" + (f"?{query}" if query else "")
+    return API + _OTHER_TWINS.get(path, path) + (f"?{query}" if query else "")
 
 
 def local(path: str) -> str:

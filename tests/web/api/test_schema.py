@@ -48,7 +48,7 @@ schema = schemathesis.pytest.from_fixture("described").exclude(operation_id=OUTW
 
 @schema.parametrize()
 @settings(
-    max_examples=5,
+    max_examples=3,
     deadline=None,
     derandomize=True,
     database=None,

@@ -94,5 +94,5 @@ def test_head_tells_what_get_tells_without_the_body(program, path):
     asked, got = program.client.head(path), program.client.get(path)
     assert asked.status_code == got.status_code
     assert asked.content == b""
-    for name in ("content-type", "x-total-count", "content-disposition"):
+    for name in ("content-type", "content-length", "x-total-count", "content-disposition"):
         assert asked.headers.get(name) == got.headers.get(name)
