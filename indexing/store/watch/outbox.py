@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from indexing.store.schema import (
     alerts,
@@ -164,15 +164,8 @@ def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -
 
 def hold_back(db: Connection, alert_id: int, *, until: datetime) -> None:
     """Let nothing of an alert be sent before then, also what waits for another try."""
-    db.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.alert_id == alert_id,
-            deliveries.c.state == "waiting",
-            deliveries.c.due_at < until,
-        )
-        .values(due_at=until)
-    )
+    early = _waits(alert_id) & (deliveries.c.due_at < until)
+    db.execute(update(deliveries).where(early).values(due_at=until))
 
 
 def mark_sent(db: Connection, delivery: Delivery, answer: str, *, now: datetime) -> bool:
@@ -198,15 +191,9 @@ def drop_waiting(db: Connection, alert_id: int, reason: str, *, but_to: Sequence
     What goes ``but_to`` those channels still waits. It is taken from whoever sends it now; a
     message that is on its way cannot be called back.
     """
-    db.execute(
-        update(deliveries)
-        .where(
-            deliveries.c.alert_id == alert_id,
-            deliveries.c.state == "waiting",
-            deliveries.c.channel_id.not_in(but_to),
-        )
-        .values(state="dropped", answer=reason, owner="", leased_until=NEVER)
-    )
+    unwanted = _waits(alert_id) & deliveries.c.channel_id.not_in(but_to)
+    dropped = {"state": "dropped", "answer": reason, "owner": "", "leased_until": NEVER}
+    db.execute(update(deliveries).where(unwanted).values(**dropped))
 
 
 def list_deliveries(
@@ -259,6 +246,10 @@ def attempts_of(db: Connection, delivery_id: int) -> Sequence[Attempt]:
         .order_by(delivery_attempts.c.id)
     )
     return [Attempt(row.delivery_id, row.at, row.is_ok, row.answer) for row in rows]
+
+
+def _waits(alert_id: int) -> ColumnElement[bool]:
+    return (deliveries.c.alert_id == alert_id) & (deliveries.c.state == "waiting")
 
 
 def _attempt(db: Connection, delivery_id: int, answer: str, *, is_ok: bool, now: datetime) -> None:
