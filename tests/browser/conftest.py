@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from smallworld.world import World
 
 from browser.chromium import find_chromium
+from indexing.pipeline.workshop import Clock
+from indexing.settings import Settings
 from indexing.web.app import make_app
 
 NOISE = "the server responded with a status of 4"
@@ -47,21 +49,21 @@ class Server(uvicorn.Server):
 @pytest.fixture(scope="module")
 def quiet_site(week: World) -> Iterator[str]:
     """The address of the pages of a week of news that nobody changes."""
-    with _served(week) as address:
+    with served(week.settings, week.clock) as address:
         yield address
 
 
 @pytest.fixture
 def site(covered: World) -> Iterator[str]:
     """The address of the pages of a week of news that may be changed."""
-    with _served(covered) as address:
+    with served(covered.settings, covered.clock) as address:
         yield address
 
 
 @contextmanager
-def _served(world: World) -> Iterator[str]:
-    """Serve the pages of a world, in a thread, until the block ends."""
-    app = make_app(world.settings, clock=world.clock)
+def served(settings: Settings, clock: Clock) -> Iterator[str]:
+    """Serve pages, in a thread, until the block ends; yield their address."""
+    app = make_app(settings, clock=clock)
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="on")
     server = Server(config)
     up = threading.Event()

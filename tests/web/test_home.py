@@ -26,10 +26,10 @@ def test_a_pasted_text_is_followed(browser):
 
 
 def test_what_is_too_short_is_refused_and_kept(browser):
-    page = browser.send("/", "/follows", source="Three words only", name="X & <b>")
+    page = browser.send("/", "/follows", source="Three words\nonly", name="X & <b>")
     assert page.status_code == 400
     assert "3 words are too few" in page.text
-    assert ">Three words only</textarea>" in page.text
+    assert ">Three words\nonly</textarea>" in page.text
     assert 'value="X &amp; &lt;b&gt;"' in page.text
 
 
