@@ -104,7 +104,7 @@ def _is_partial(report: "CycleReport") -> bool:
 
 
 def start() -> int:
-    """Run the schedule and serve the pages; leave it running until Ctrl-C.
+    """Run the schedule and the pages until Ctrl-C.
 
     Cycles, sending, back-ups; a line for each cycle that ended.
     """

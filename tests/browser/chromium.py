@@ -15,9 +15,9 @@ _LOCK = Path(tempfile.gettempdir()) / "presswatch-chromium.lock"
 def find_chromium() -> str:
     """Return the path of a browser, empty where none can be had.
 
-    PRESSWATCH_CHROMIUM names one of your own. Where we are root on Debian it is installed.
+    PRESSWATCH_TEST_CHROMIUM names one of your own. Where we are root on Debian it is installed.
     """
-    if named := os.environ.get("PRESSWATCH_CHROMIUM"):
+    if named := os.environ.get("PRESSWATCH_TEST_CHROMIUM"):
         return named
     with _LOCK.open("w") as lock:  # test processes ask at once
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -29,7 +29,7 @@ def chromium(week: World) -> Iterator[Browser]:
     """
     path = find_chromium()
     if not path:
-        reason = "no Chromium: install it, or name one in PRESSWATCH_CHROMIUM"
+        reason = "no Chromium: install it, or name one in PRESSWATCH_TEST_CHROMIUM"
         if os.environ.get("CI") == "true":
             pytest.fail(reason)
         pytest.skip(reason)
