@@ -126,7 +126,7 @@ def start() -> int:
 
 
 def web() -> int:
-    """Serve the pages and the API alone; leave it running until Ctrl-C.
+    """Serve the pages and the API alone, until Ctrl-C.
 
     For a machine that runs no schedule: beside workers, or on a copy of the data.
     """
