@@ -4,6 +4,9 @@ import re
 
 import pytest
 
+from flows.demo.manuscript import read_outlets
+from flows.demo.newsroom import About
+
 pytestmark = pytest.mark.slow
 
 SLUG = "hungary-and-nato"
@@ -167,3 +170,18 @@ def test_status_tells_the_last_cycle_and_what_waits(news):
     out = news("status").out
     assert re.search(r"cycle      done, .*\n +\d+\.\d s: ", out)
     assert "1 gone" in out
+
+
+def test_all_coverage_of_the_story_stands_above_all_near_misses(news, filled):
+    about = {one.slug: one.about for outlet in read_outlets() for one in outlet.articles}
+    answer = news("follows", "show", SLUG, "--below", "--limit", "500", "--json").json()
+    rows = [
+        (row["relation"]["score"], about[row["article"]["url"].rpartition("/")[2]])
+        for row in answer["coverage"]
+        if row["article"]["language"] == "en"  # others are compared by their words alone
+    ]
+    told = [score for score, kind in rows if kind is About.STORY]
+    near = [score for score, kind in rows if kind is About.NEAR]
+    assert len(told) > 10
+    assert len(near) > 5
+    assert min(told) > max(near)
