@@ -77,6 +77,9 @@ def _head(whole: "WholeStory", desk: "Desk") -> "Iterator[Text]":
         yield labelled("merged", f"{whole.asked} goes on as {story.id}")
     if whole.days:
         yield labelled("per day", _per_day(whole.days, desk))
+    for one in whole.fired:
+        told = f"{one.name}: {count(one.articles, 'article')}, first {moment(one.at, desk)}"
+        yield labelled(f"alert {one.alert_id}", told)
 
 
 def _per_day(days: "Iterable[StoryDay]", desk: "Desk") -> str:

@@ -12,6 +12,7 @@ from indexing.errors import NotFound
 from indexing.models import Article
 from indexing.store.records import articles
 from indexing.store.watch import stories
+from indexing.store.watch.fired import FiredAlert, fired_by_story
 from indexing.store.watch.rearrangements import Change, changes_of
 from indexing.store.watch.stories import StoryRow
 
@@ -49,7 +50,8 @@ class StoryDay:
 class WholeStory:
     """A story with its articles, first seen first; its ``events`` and ``days``, oldest first.
 
-    ``asked`` is the id that was asked for: another than the story's, if it was merged.
+    ``asked`` is the id that was asked for: another than the story's, if it was merged. ``fired``
+    are the alerts that it met.
     """
 
     asked: str
@@ -57,6 +59,7 @@ class WholeStory:
     articles: Sequence[Article]
     days: Sequence[StoryDay]
     events: Sequence[StoryEvent]
+    fired: Sequence[FiredAlert]
 
 
 def latest_stories(desk: Desk, *, limit: int = 20) -> list[StoryRow]:
@@ -79,12 +82,14 @@ def show_story(desk: Desk, story_id: str) -> WholeStory:
             *_corrections(db, members),
             *_changes(changes_of(db, story.id), story.id),
         ]
+        fired = fired_by_story(db, story.id)
     return WholeStory(
         asked=bare_id(story_id),
         story=story,
         articles=members,
         days=_days(members, copy_of, desk),
         events=sorted(events, key=lambda one: (one.at, KINDS.index(one.kind), one.article_id)),
+        fired=fired,
     )
 
 

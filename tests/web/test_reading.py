@@ -110,3 +110,10 @@ def test_explain_of_no_link_is_refused_and_kept(browser):
     assert page.status_code == 404
     assert "<script>alert" not in page.text
     assert "&lt;script&gt;alert" in page.text
+
+
+def test_a_story_names_the_alerts_that_it_fired_and_is_muted_for_one(browser):
+    address = re.search(r"/stories/[0-9a-f]+", browser.get(found(browser, "title:carmelite")).text)
+    page = browser.send(address[0], f"{address[0]}/mute", alert="1", days="3")
+    assert "Muted." in page.text
+    assert re.search(r"[1-9] articles?, first .* muted for this story until", page.text)

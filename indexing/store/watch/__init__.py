@@ -1,4 +1,6 @@
 """What people watch: ``follows`` and relations · ``searches`` · ``stories`` · ``alerts`` ·
 ``hits`` · ``rearrangements`` of stories by hand · ``corrections`` of what fired · ``missed``,
-which the sweep seeks · ``mutes`` · ``sightings``, which spikes are counted from · ``channels`` ·
-``outbox`` deliveries and their attempts."""
+which the sweep seeks · ``mutes`` · ``fired``: the alerts of a story · ``sightings``, which spikes
+are counted from · ``channels`` · ``outbox`` deliveries and their attempts · ``rerouting`` them ·
+``tokens``.
+"""

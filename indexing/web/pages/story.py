@@ -1,17 +1,20 @@
 """Stories: one event told by many; what happened in which order; merging and splitting."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from indexing.desk import rearranging, storylines
+from indexing.desk import muting, rearranging, storylines
 from indexing.errors import InvalidRequest
 from indexing.web.faults import status_of
 from indexing.web.views import addresses, timelines
 from indexing.web.visit import Visit, Visiting
 
 LISTED = 50
+MOST_NUMBER = 2_147_483_647
+"""Above it a number fits no database column."""
 router = APIRouter(prefix="/stories")
 
 
@@ -54,6 +57,19 @@ def split(
     except InvalidRequest as error:
         return _page(visit, story_id, fault=error)
     return visit.back(addresses.story(done.other.id), done="split")
+
+
+@router.post("/{story_id}/mute")
+def mute(
+    visit: Visiting,
+    story_id: str,
+    alert: Annotated[int, Form(ge=1, le=MOST_NUMBER)],
+    days: Annotated[int, Form(ge=1, le=366)] = 1,
+) -> Response:
+    """Hold what an alert finds of it for some days."""
+    until = visit.desk.now + timedelta(days=days)
+    muting.mute_story(visit.desk, alert, story_id, until)
+    return visit.back(addresses.story(story_id) + "#alerts", done="muted")
 
 
 @router.post("/{story_id}/undo")
