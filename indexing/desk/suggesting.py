@@ -46,6 +46,19 @@ def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[Suggestion]:
     return sorted(found, key=lambda one: -one.articles)[:limit]
 
 
+def begun(desk: Desk, query: str, *, limit: int = 20) -> tuple[str, str, list[Suggestion]]:
+    """Return (the query before its last words, those words, what they may mean).
+
+    As many of the last words are taken as begin a name together, at most four.
+    """
+    words = query.split()
+    for number in range(min(4, len(words)), 0, -1):
+        typed = " ".join(words[-number:]).strip('()"')
+        if typed and (found := suggest(desk, typed, limit=limit)):
+            return " ".join(words[:-number]), typed, found
+    return " ".join(words[:-1]), words[-1] if words else "", []
+
+
 def _counted(desk: Desk, begun: str) -> Iterator[Suggestion]:
     """Yield sources and topics with a word that begins so."""
     fields = (Field.SOURCE, Field.TOPIC)

@@ -19,6 +19,7 @@ PAGES = {
     "examples": "/search",
     "mistake": "/search?q=orban AND (nato",
     "nothing": "/search?q=orban zucchini",
+    "pick": "/pick?q=vik",
     "stories": "/stories",
     "explain": "/explain",
     "help": "/help",

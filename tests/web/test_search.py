@@ -118,3 +118,12 @@ def test_a_moving_date_has_a_frozen_link(browser):
     assert "now" not in frozen[1]
     assert total(browser.get(unescape(frozen[1])).text) == total(page)
     assert ">frozen<" not in browser.get("/search?q=orban").text
+
+
+def test_a_name_is_picked_without_a_script(browser):
+    page = browser.get("/pick?q=nato AND viktor orb").text
+    link = re.search(r'<a href="([^"]+)" dir="auto">Viktor Orbán</a>', page)
+    assert link
+    assert unescape(link[1]) == "/search?q=nato+AND+entity%3A%22per%3Aviktor-orban%22"
+    assert total(browser.get(unescape(link[1])).text) > 0
+    assert "begins with “zzzz”" in browser.get("/pick?q=nato zzzz").text

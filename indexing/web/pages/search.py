@@ -10,6 +10,7 @@ from fastapi.responses import Response
 from indexing.desk import saving, searching
 from indexing.desk.queries import frozen
 from indexing.desk.searching import SearchAnswer, Wish
+from indexing.desk.suggesting import begun
 from indexing.errors import IndexUnavailable, InvalidQuery, InvalidRequest, PresswatchError
 from indexing.index.contract import Sort
 from indexing.search.tree import Field
@@ -68,6 +69,13 @@ def search(
 ) -> Response:
     """Show what a query finds; without one, what can be asked."""
     return _page(visit, Asked(q, sort, step, cursor))
+
+
+@router.get("/pick")
+def pick(visit: Visiting, q: str = "") -> Response:
+    """Show what the last words of a query may mean, each to be put in their place."""
+    before, typed, found = begun(visit.desk, q)
+    return visit.page("pick", asked=q, before=before, typed=typed, found=found)
 
 
 @router.post("/searches")

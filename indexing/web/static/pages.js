@@ -20,18 +20,12 @@ function suggest(box) {
       if (!answer || !box.value.endsWith(word[0])) return;
       list.replaceChildren(...answer.map((one) => {
         const option = document.createElement("option");
-        option.value = before + clause(one);
+        option.value = before + one.clause;
         option.label = `${one.name} (${[one.type, one.articles].filter((part) => part !== undefined && part !== "").join(", ")})`;
         return option;
       }));
     }, 200);
   });
-}
-
-function clause(one) {
-  const field = { source: "source", topic: "topic" }[one.type] || "entity";
-  const value = field === "topic" ? one.id : one.name;
-  return `${field}:"${value.replace(/(["\\])/g, "\\$1")}"`;
 }
 
 async function ask(address, as = "json") {
