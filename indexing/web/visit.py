@@ -16,6 +16,8 @@ from indexing.web.views.notices import Notice, notices
 
 FORM_KEY = "pw_form"
 """Cookie with the key that every form of ours sends back: who cannot read it, cannot forge one."""
+MOST_NUMBER = 2_147_483_647
+"""Above it a number is no row's: no column holds it."""
 THEME = "pw_theme"
 THEMES = ("light", "dark")
 DONE = {

@@ -117,3 +117,10 @@ def test_a_story_names_the_alerts_that_it_fired_and_is_muted_for_one(browser):
     page = browser.send(address[0], f"{address[0]}/mute", alert="1", days="3")
     assert "Muted." in page.text
     assert re.search(r"[1-9] articles?, first .* muted for this story until", page.text)
+
+
+def test_a_source_is_muted_for_an_alert_where_it_fired(browser):
+    address = found(browser, "title:carmelite")
+    page = browser.send(address, f"{address}/mute", alert="1", days="1")
+    assert "Muted." in page.text
+    assert "small press" in browser.get("/alerts").text.lower()

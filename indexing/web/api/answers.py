@@ -9,10 +9,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 from indexing.desk.encoding import as_json
 from indexing.index.asking import MAX_RESULTS
+from indexing.web.visit import MOST_NUMBER
 
 PROBLEM_TYPE = "application/problem+json"
-_MOST_NUMBER = 2**63 - 1
-"""What a database can count to."""
 
 
 class Asked(BaseModel):
@@ -71,9 +70,9 @@ Typed = Annotated[
     Query(alias="q", description="A query, as it is typed on the page.", openapi_examples=QUERIES),
 ]
 Limit = Annotated[int, Query(ge=1, le=MAX_RESULTS, description="Most of them.")]
-Number = Annotated[int, Path(ge=1, le=_MOST_NUMBER, description="Its number.")]
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER, description="Its number.")]
 OptionalNumber = Annotated[
-    int | None, Field(ge=1, le=_MOST_NUMBER), BeforeValidator(lambda sent: sent or None)
+    int | None, Field(ge=1, le=MOST_NUMBER), BeforeValidator(lambda sent: sent or None)
 ]
 """A number in a query; a page's form sends an empty one for none."""
 QueryText = Annotated[str, Field(description="A query, as it is typed on the page.")]

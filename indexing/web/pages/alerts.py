@@ -13,11 +13,11 @@ from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of
 from indexing.web.views.alerts import of_test
-from indexing.web.visit import Visit, Visiting
+from indexing.web.visit import MOST_NUMBER, Visit, Visiting
 
 LONGEST_MUTE = 366
 """Days: who wants it silent for longer, removes it."""
-Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 router = APIRouter()
 
 

@@ -1,11 +1,12 @@
 """One article, whole: its text with names, who claims which date, versions, copies, alerts."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from indexing.desk import explaining, naming, reading
+from indexing.desk import explaining, muting, naming, reading
 from indexing.desk.reading import WholeArticle
 from indexing.desk.room import find_article
 from indexing.errors import InvalidRequest, NotFound
@@ -13,7 +14,7 @@ from indexing.models import EntityType
 from indexing.web.faults import status_of
 from indexing.web.views import addresses
 from indexing.web.views.texts import LETTERS, named_paragraphs
-from indexing.web.visit import Visit, Visiting
+from indexing.web.visit import MOST_NUMBER, Visit, Visiting
 
 KINDS = {
     EntityType.PER: "People",
@@ -54,6 +55,20 @@ def correct(
         whole = reading.show(visit.desk, article_id)
         return _page(visit, whole, fault=error, typed={"name": name, "other": other})
     return visit.back(addresses.article(article_id) + "#names", done="changed")
+
+
+@router.post("/articles/{wanted}/mute")
+def mute_source(
+    visit: Visiting,
+    wanted: str,
+    alert: Annotated[int, Form(ge=1, le=MOST_NUMBER)],
+    days: Annotated[int, Form(ge=1, le=366)] = 1,
+) -> Response:
+    """Hold what an alert finds in the article's source for some days."""
+    article = reading.show(visit.desk, wanted).article
+    until = visit.desk.now + timedelta(days=days)
+    muting.mute_source(visit.desk, alert, article.source, until)
+    return visit.back(addresses.article(article.id), done="muted")
 
 
 def _page(  # noqa: PLR0913 (what a person may have asked of one page)

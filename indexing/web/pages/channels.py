@@ -12,10 +12,10 @@ from indexing.errors import NotFound, PresswatchError
 from indexing.store.watch.channels import ChannelRow
 from indexing.web.pages.system import Channels, system_page
 from indexing.web.views.alerts import of_test
-from indexing.web.visit import Visiting
+from indexing.web.visit import MOST_NUMBER, Visiting
 
 BACK = "/system#channels"
-Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 router = APIRouter()
 
 

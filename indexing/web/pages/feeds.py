@@ -16,10 +16,10 @@ from indexing.errors import NotFound, Postponed, PresswatchError
 from indexing.feeds.state import FeedStatus
 from indexing.web.faults import status_of
 from indexing.web.views import addresses
-from indexing.web.visit import Visit, Visiting
+from indexing.web.visit import MOST_NUMBER, Visit, Visiting
 
 SHOWN_HISTORY = 50
-Number = Annotated[int, Path(ge=1, le=2_147_483_647)]
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 router = APIRouter()
 
 

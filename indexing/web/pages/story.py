@@ -10,11 +10,9 @@ from indexing.desk import muting, rearranging, storylines
 from indexing.errors import InvalidRequest
 from indexing.web.faults import status_of
 from indexing.web.views import addresses, timelines
-from indexing.web.visit import Visit, Visiting
+from indexing.web.visit import MOST_NUMBER, Visit, Visiting
 
 LISTED = 50
-MOST_NUMBER = 2_147_483_647
-"""Above it a number fits no database column."""
 router = APIRouter(prefix="/stories")
 
 
