@@ -35,12 +35,16 @@ class Page:
 
 @dataclass
 class Press:
-    """A feed of ``entries``, pages by path, and a receiver of webhooks that answers ``hook``."""
+    """A feed of ``entries``, pages by path, and a receiver of webhooks that answers ``hook``.
+
+    It keeps those that it took as ``hooks``, and all that it got as ``tries``.
+    """
 
     entries: dict[str, dict[str, str]] = field(default_factory=dict)
     pages: dict[str, Page] = field(default_factory=dict)
     hook: tuple[int, str] = (204, "")
     hooks: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    tries: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     held: dict[str, tuple[asyncio.Event, asyncio.Event]] = field(default_factory=dict)
     url: str = ""
@@ -100,8 +104,9 @@ class Press:
 
     async def _take_hook(self, request: web.Request) -> web.Response:
         status, text = self.hook
+        self.tries.append((request.headers["webhook-id"], await request.json()))
         if status < 300:
-            self.hooks.append((request.headers["webhook-id"], await request.json()))
+            self.hooks.append(self.tries[-1])
         return web.Response(status=status, text=text)
 
 
