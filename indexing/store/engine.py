@@ -9,9 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DataError,
+    DBAPIError,
+    InvalidatePoolError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolExhausted
-from sqlalchemy.pool import NullPool
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from indexing.errors import ConfigError, InvalidRequest, StoreUnavailable
 from indexing.settings import Settings
@@ -42,15 +48,19 @@ _AWAY = "Check that the database is up and reachable."
 
 
 class Store:
-    """The database behind everything. Safe to share between threads; one connection a use.
+    """The database behind everything. Safe to share between threads: each use has a connection.
 
     ``write`` transactions are IMMEDIATE on SQLite: a lock is taken at the start, so two writers
     never find out at commit that one of them must lose. Threads of one ``Store`` write in turn.
     """
 
-    def __init__(self, url: str | URL) -> None:
-        """Raises ConfigError for an address that names no database; connects to nothing yet."""
-        self.engine = _engine(url)
+    def __init__(self, url: str | URL, *, keeps_open: bool = False) -> None:
+        """Raises ConfigError for an address that names no database; connects to nothing yet.
+
+        ``keeps_open`` is for a server: a SQLite file stays open from one use to the next, until
+        ``close``, since to open it costs more than most questions.
+        """
+        self.engine = _engine(url, keeps_open=keeps_open)
         # SQLite's waiting writers poll for their turn: among threads, some would never get it.
         is_one_file = self.engine.dialect.name == "sqlite"
         self._turn: AbstractContextManager[object] = (
@@ -64,9 +74,9 @@ class Store:
         return self.engine.url.render_as_string() if file is None else str(file)
 
     @classmethod
-    def open(cls, settings: Settings) -> "Store":
+    def open(cls, settings: Settings, *, keeps_open: bool = False) -> "Store":
         """Open the configured store, make its folder and bring its tables up to date."""
-        store = cls(store_url(settings))
+        store = cls(store_url(settings), keeps_open=keeps_open)
         store.migrate()
         return store
 
@@ -133,11 +143,11 @@ def sqlite_file(store: Store) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def _engine(url: str | URL) -> Engine:
+def _engine(url: str | URL, *, keeps_open: bool) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return _sqlite_engine(parsed)
+            return _sqlite_engine(parsed, keeps_open=keeps_open)
         if parsed.drivername == "postgresql":
             parsed = parsed.set(drivername="postgresql+psycopg")
         return create_engine(parsed, pool_pre_ping=True, connect_args=_patience(parsed))
@@ -161,9 +171,14 @@ def _patience(url: URL) -> dict[str, int]:
     return {name: ours[name] for name in ours if is_postgres and name not in url.query}
 
 
-def _sqlite_engine(url: URL) -> Engine:
-    # NullPool: a connection a use costs 0.7 ms and no thread ever holds another's
-    engine = create_engine(url, poolclass=NullPool, connect_args={"timeout": BUSY_SECONDS})
+def _sqlite_engine(url: URL, *, keeps_open: bool) -> Engine:
+    wait = {"timeout": BUSY_SECONDS}
+    if keeps_open:  # each is used by one thread at a time; those over the pool's size are closed
+        pooled = {**wait, "check_same_thread": False}
+        engine = create_engine(url, poolclass=QueuePool, max_overflow=-1, connect_args=pooled)
+        _forget_replaced(engine, Path(url.database or ""))
+    else:
+        engine = create_engine(url, poolclass=NullPool, connect_args=wait)
 
     @event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
@@ -173,14 +188,34 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("is_write"):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
-            return
+        is_write = bool(connection.get_execution_options().get("is_write"))
         # a read that turned into a write could fail halfway: another may have written meanwhile
-        connection.exec_driver_sql("PRAGMA query_only = ON")
-        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if is_write else 'ON'}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
+
+
+def _forget_replaced(engine: Engine, file: Path) -> None:
+    """Drop connections to what was ``file`` once a back-up was put in its place."""
+
+    @event.listens_for(engine, "connect")
+    def _note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    @event.listens_for(engine, "checkout")
+    def _compare(_connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        if record.info["file"] != _identity(file):
+            raise InvalidatePoolError
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """Return what tells a file from another under its name, None where there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 @contextmanager

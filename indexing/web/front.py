@@ -45,7 +45,7 @@ class Front:
 @contextmanager
 def opened_front(settings: Settings, clock: Clock) -> Iterator[Front]:
     """Yield a front; works on an empty store, which is made."""
-    store = Store.open(settings)
+    store = Store.open(settings, keeps_open=True)
     try:
         yield Front(settings, store, open_index(settings), clock)
     finally:

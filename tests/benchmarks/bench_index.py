@@ -9,11 +9,11 @@ from statistics import median
 
 import pytest
 from measuring import cpu_seconds
+from stock import extraction_of
 from wire import as_searchable, headlines, mixed
 
 from indexing.index.contract import Sort
 from indexing.index.embedded import EmbeddedIndex
-from indexing.models import Entity, EntityType, Extraction, Topic
 from indexing.search.binding import bind
 from indexing.search.grammar import parse
 from indexing.search.searchable import Searchable
@@ -62,21 +62,10 @@ def articles(wanted: int) -> Iterator[Searchable]:
         yield as_searchable(
             f"a{number:06}",
             mixed(chance, WORDS),
-            _extraction(sorted(entities), chance.sample(TOPICS, 2)),
+            extraction_of(sorted(entities), chance.sample(TOPICS, 2)),
             at=NOW - timedelta(minutes=chance.randrange(90 * 1440)),
             title=chance.choice(headlines()),
         )
-
-
-def _extraction(entities: list[str], topics: list[str]) -> Extraction:
-    return Extraction(
-        language="en",
-        entities=tuple(Entity(one, one, EntityType.PER, "", (), 0.1) for one in entities),
-        topics=tuple(Topic(one, one, 0.9) for one in topics),
-        embedding=(),
-        terms=(),
-        model="",
-    )
 
 
 def _p50(index: EmbeddedIndex, *, facets: bool) -> str:

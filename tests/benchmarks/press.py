@@ -84,7 +84,7 @@ def newsstands() -> Iterator[str]:
     """Run the newsstands; yield their address."""
     port = free_port()
     with running([sys.executable, str(Path(__file__).with_name("newsstands.py")), str(port)]):
-        _wait_for(port)
+        wait_for(port)
         yield f"http://127.0.0.1:{port}"
 
 
@@ -120,7 +120,8 @@ def running(command: list[str], env: dict[str, str] | None = None) -> Iterator[p
             child.wait()
 
 
-def _wait_for(port: int) -> None:
+def wait_for(port: int) -> None:
+    """Wait until somebody listens on a port of this machine. Raises TimeoutError."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:

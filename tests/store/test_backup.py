@@ -207,3 +207,13 @@ def test_a_store_in_memory_or_on_a_server_has_its_own_tools(tmp_path):
     assert "pg_dump" in refused.value.do
     with pytest.raises(InvalidRequest, match="no SQLite file"):
         backup.restore(served, tmp_path / "copy.sqlite3")
+
+
+def test_a_server_that_runs_on_reads_what_was_restored(filled, copy, file):
+    with closing(Store(sqlite_url(file), keeps_open=True)) as server:
+        with server.write() as db:
+            article(db, "later")
+        assert backup.counts(server)["articles"] == 4
+        backup.restore(filled, copy)
+
+        assert backup.counts(server)["articles"] == 3

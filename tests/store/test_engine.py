@@ -3,6 +3,7 @@
 import os
 import socket
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import pytest
@@ -57,6 +58,22 @@ def test_a_reader_sees_one_moment_and_never_waits_for_a_writer(store):
 def test_a_reader_cannot_write(store):
     with pytest.raises(StoreUnavailable, match="readonly"), store.read() as db:
         note(db, Line(NOW, "read", "first", "", {}, "a"))
+
+
+def test_a_store_that_is_kept_open_tells_readers_from_writers_each_time(file, store):
+    with closing(Store(sqlite_url(file), keeps_open=True)) as kept:
+        for number in range(3):
+            with pytest.raises(StoreUnavailable, match="readonly"), kept.read() as db:
+                note(db, Line(NOW, "read", "first", "", {}, "a"))
+            write_line(kept)
+            assert lines(kept) == lines(store) == number + 1
+
+
+def test_a_store_that_is_kept_open_answers_many_threads_at_once(file, store):
+    write_line(store)
+    with closing(Store(sqlite_url(file), keeps_open=True)) as kept, ThreadPoolExecutor(20) as some:
+        asked = [some.submit(lines, kept) for _ in range(100)]
+        assert {one.result() for one in asked} == {1}
 
 
 def test_a_second_writer_that_waits_too_long_says_who_is_in_the_way(store, monkeypatch):
