@@ -6,6 +6,12 @@ from indexing.extraction.entities.teams import teams_by_sport
 CUP = "The striker scored a goal in the match. "
 GAME = "A touchdown, a fumble, a field goal, a quarterback. "
 
+MARKET = "The index lost 40 points after a good season; profit targets are its next goals. "
+FUND = (
+    "Shares rose: the fund owns rugby and football clubs and sold stock to investors this season. "
+)
+FILING = "The SEC asked; the SEC waited; the SEC sued over a power play; the stock rebounds. "
+
 
 @pytest.mark.parametrize(
     ("found", "labelled"),
@@ -20,6 +26,13 @@ GAME = "A touchdown, a fumble, a field goal, a quarterback. "
         pytest.param(CUP + "at [GPE Hull] won", CUP + "at [GPE Hull] won", id="where they play"),
         pytest.param(CUP + "[GPE Hull] is wet", CUP + "[GPE Hull] is wet", id="the city itself"),
         pytest.param(CUP + "beat [GPE France]", CUP + "beat [GPE France]", id="a national team"),
+        pytest.param(
+            MARKET + "[GPE Lagos] led", MARKET + "[GPE Lagos] led", id="a market has points too"
+        ),
+        pytest.param(
+            FUND + "[GPE Lagos] lost 2-1", FUND + "[GPE Lagos] lost 2-1", id="the business of sport"
+        ),
+        pytest.param(FILING + "[GPE Boston] won", FILING + "[GPE Boston] won", id="the other SEC"),
     ],
 )
 def test_teams_by_sport(found, labelled):

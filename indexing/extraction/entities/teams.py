@@ -15,12 +15,24 @@ _AMERICAN_SPORT = re.compile(
     r"\b(?:touchdowns?|quarterback|field goal|fumbles?|rebounds|3-pointers?|innings?|NFL|NBA|NHL"
     r"|MLB|NCAA|Big 12|Pac-12|SEC|power play)\b"
 )
-_SPORT = re.compile(
-    r"\b(?:goals?|match|matches|league|League|striker|defender|midfielder|goalkeeper|winger"
-    r"|half-time|halftime|kick-off|penalty|penalties|try|tries|wickets?|innings|rebounds|points"
-    r"|semi-finals?|quarter-finals?|play-?offs?|season|fixture|touchdowns?|quarterback|overtime"
-    r"|stoppage time|scored|equaliser|scrum|fly-half|minors|hurling|football|rugby|cricket"
-    r"|basketball|baseball|hockey|NBA|NFL|NHL|MLB|UEFA|FIFA|coach|substitute|championship)\b"
+# Only sport has these; of the others markets, courts and schools speak too.
+_ONLY_SPORT = re.compile(
+    r"\b(?:striker|defender|midfielder|goalkeeper|winger|half-time|halftime|kick-off|wickets?"
+    r"|innings|semi-finals?|quarter-finals?|play-?offs?|touchdowns?|quarterback|fumbles?"
+    r"|field goal|3-pointers?|free throws?|stoppage time|equaliser|scrum|fly-half|minors|hurling"
+    r"|football|rugby|cricket|basketball|baseball|hockey|NBA|NFL|NHL|MLB|NCAA|UEFA|FIFA"
+    r"|[Ss]occer|Cup"
+    r"|standings|premier division|[Ll]eague (?:match|matches|games?))\b"
+)
+_OFTEN_SPORT = re.compile(
+    r"\b(?:goals?|match|matches|league|League|penalty|penalties|try|tries|rebounds|points|season"
+    r"|fixture|overtime|scored|coach|substitute|championship)\b"
+)
+_MARKET = re.compile(
+    r"\b(?:shares?|shareholders?|stocks?|bonds?|yields?|investors?|traders?|brokers?|analysts?"
+    r"|profits?|revenue|earnings|dividends?|index|indices|futures|commodit(?:y|ies)|inflation"
+    r"|basis points|stock exchange|Nasdaq|FTSE|Dow)\b",
+    re.IGNORECASE,
 )
 _ENOUGH_SPORT = 3
 _DEED_AFTER = re.compile(
@@ -50,10 +62,10 @@ _VENUE_AFTER = re.compile(
 
 def teams_by_sport(spans: list[Span], text: str) -> list[Span]:
     """Label the places ORG that play, win and lose in a report of sport."""
+    if not _tells_sport(text):
+        return spans
     if len(_AMERICAN_SPORT.findall(text)) > _ENOUGH_SPORT:
         return [span.labelled(Label.ORG) if _is_team(span, text) else span for span in spans]
-    if len(_SPORT.findall(text)) < _ENOUGH_SPORT:
-        return spans
     deeds: Counter[str] = Counter()
     for span in spans:
         deeds[fold(span.text(text))] += _may_be_team(span, text) and _does(span, text)
@@ -64,6 +76,14 @@ def teams_by_sport(spans: list[Span], text: str) -> list[Span]:
         else span
         for span in spans
     ]
+
+
+def _tells_sport(text: str) -> bool:
+    """Tell a match from a market: there too one leads, loses points and has a good season."""
+    sure = len(_ONLY_SPORT.findall(text))
+    often = len(_OFTEN_SPORT.findall(text))
+    is_sport = sure + often >= _ENOUGH_SPORT
+    return is_sport and sure > 0 and sure + often > len(_MARKET.findall(text))
 
 
 def _may_be_team(span: Span, text: str) -> bool:
