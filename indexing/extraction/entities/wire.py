@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.spans import Label, Span, trimmed, without_overlaps
+from indexing.extraction.words import word_list
 
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December"
@@ -77,6 +78,9 @@ _BYLINE_PLACE = re.compile(
     r" in (?P<place>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}?)"
     r"(?= and |,|;|\.|\)|\s+(?:Additional|Editing|Writing|Reporting)\b|\s*$)"
 )
+_STATES = word_list("state-abbreviations")
+# What stands before a text in capitals and is no place: "WATCH", "TERMS AND CONDITIONS".
+_NO_DATELINE = word_list("captions") | word_list("no-names") | word_list("stop-words")
 _CAPTION_TAIL = re.compile(r"(?: (?:File|Photo|Illustration|Pool))+$")
 _HEADING = re.compile(r"^[ \t]*([A-Z][A-Z ./]{2,30})[ \t]*$", re.MULTILINE)
 
@@ -95,11 +99,27 @@ def _datelines(text: str) -> Iterator[Span]:
 
 
 def _is_dateline(line: re.Match[str]) -> bool:
-    """Tell "OSLO - It rained" from "WATCH - It rained": with nothing between, ask the tables."""
+    """Tell "OSLO - It" and "LARK, May 3 – It" from "WATCH - It" and "Ana Lo (Labour) - It".
+
+    The tables must know the place, its region or the agency; of a place in capitals a date says
+    as much.
+    """
     groups = line.groupdict()
-    if groups["agency"] or groups["region"] or groups["date"] or groups.get("second"):
+    places = [*line["places"].split("/"), *filter(None, [groups.get("second")])]
+    if all(gazetteer().place(fold(place)) for place in places):
         return True
-    return all(gazetteer().place(fold(place)) for place in line["places"].split("/"))
+    words = [word for place in places for word in fold(place).split()]
+    if any(word in _NO_DATELINE for word in words):
+        return False
+    if groups["agency"] and is_agency(groups["agency"]):
+        return line["places"].isupper() or words[0] not in gazetteer().given_names
+    if line["places"].isupper() and groups["date"]:
+        return True
+    return _is_region(groups.get("region")) or _is_region(groups.get("second_region"))
+
+
+def _is_region(name: str | None) -> bool:
+    return bool(name) and (name in _STATES or bool(gazetteer().place(fold(name))))
 
 
 def _in_dateline(line: re.Match[str], text: str) -> Iterator[Span]:
