@@ -34,6 +34,15 @@ _OTHER_BROWSER = re.compile(
     r"|\b(?:enable|requires|turn on) javascript\b|\bjavascript is (?:disabled|required)\b",
     re.IGNORECASE,
 )
+# What a video player says where it cannot run; the article around it is there all the same.
+_PLAYER_NOTE = re.compile(
+    r"\b(?:view|watch|play) this (?:video|clip|audio)\b.{0,80}\b(?:javascript|browser|flash)\b"
+    r"|\b(?:javascript|browser|flash)\b.{0,80}\b(?:view|watch|play) this (?:video|clip|audio)\b"
+    r"|\bbrowser (?:does not|doesn['’]t|can(?:no|')t) (?:support|play)\b.{0,40}\b(?:video|audio)"
+    r"|\bsupports HTML5 (?:video|audio)\b",
+    re.IGNORECASE,
+)
+_SHORT_LINE = 200
 _PAYWALL = re.compile(
     r"\bsubscri(?:be|ption)\b.{0,60}\b(?:to (?:continue|read|keep reading|unlock)|required)\b"
     r"|\b(?:to|for) (?:continue|keep|full) (?:reading|access)\b.{0,80}\b(?:subscri|sign|log|regist)"
@@ -83,11 +92,18 @@ def wall_of(signs: PageSigns, min_words: int) -> str:
 
 
 def cut_prompts(text: str) -> str:
-    """Return text without the short lines at its end that ask to subscribe or to log in."""
-    lines = text.split("\n")
-    while len(lines) > 1 and len(lines[-1]) < 200 and _PAYWALL.search(lines[-1]):
+    """Return text without the short lines of a video player that cannot run.
+
+    Nor with those at its end that ask to subscribe or to log in.
+    """
+    lines = [line for line in text.split("\n") if not _is_short(line, _PLAYER_NOTE)]
+    while len(lines) > 1 and _is_short(lines[-1], _PAYWALL):
         lines.pop()
     return "\n".join(lines)
+
+
+def _is_short(line: str, pattern: re.Pattern[str]) -> bool:
+    return len(line) < _SHORT_LINE and bool(pattern.search(line))
 
 
 def _error_or_check(signs: PageSigns) -> str:

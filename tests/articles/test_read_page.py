@@ -266,6 +266,20 @@ def test_a_long_teaser_is_read_without_its_prompt():
     assert read(html).document.text == "\n".join(PARAGRAPHS)
 
 
+@pytest.mark.parametrize(
+    "note",
+    [
+        "To view this video please enable JavaScript, and consider upgrading to a web browser that "
+        "supports HTML5 video",
+        "Your browser does not support the audio element.",
+        "JavaScript is required to play this video.",
+    ],
+)
+def test_a_short_article_is_read_without_what_its_video_player_says(note):
+    html = page(paragraphs=(*PARAGRAPHS[:2], note, *PARAGRAPHS[2:]))
+    assert read(html).document.text == "\n".join(PARAGRAPHS)
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300), st.sampled_from(["", "text/html", "text/html; charset=utf-16"]))
 def test_any_bytes_are_read_or_unreadable(html, content_type):
