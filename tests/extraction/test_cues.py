@@ -21,6 +21,11 @@ from indexing.extraction.entities.cues import companies_by_cue, places_by_cue
             "[PERSON Ana Petri], buy [PERSON Petri]",
             id="a surname stays",
         ),
+        pytest.param(
+            "shares in [PERSON John Lewis]",
+            "shares in [ORG John Lewis]",
+            id="one cue, a company of the tables",
+        ),
         pytest.param("buy [PERSON Ana Lark]", "buy [PERSON Ana Lark]", id="one cue, given name"),
     ],
 )

@@ -89,6 +89,23 @@ def test_no_name_is_entered_twice(table):
     assert [name for name, count in names.items() if count > 1] == []
 
 
+@pytest.mark.parametrize("word", ["Said", "Mercedes", "Roman", "Tone", "Carolina", "Virginia"])
+def test_words_of_other_use_are_no_given_names(word):
+    assert fold(word) not in gazetteer().given_names
+
+
+@pytest.mark.parametrize("name", ["stop-words", "titles", "carmakers", "body-nouns", "place-nouns"])
+def test_no_word_of_these_lists_is_a_given_name(name):
+    assert not gazetteer().given_names & set(map(fold, word_list(name)))
+
+
+def test_a_body_is_sure_unless_its_name_means_something_else():
+    tables = gazetteer()
+    assert tables.sure_body("charles schwab")
+    assert tables.organisations["john lewis"]
+    assert not tables.sure_body("john lewis")
+
+
 def test_an_unknown_word_list_is_an_error():
     assert "minister" in word_list("titles")
     with pytest.raises(KeyError):

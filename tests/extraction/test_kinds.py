@@ -11,6 +11,8 @@ from indexing.extraction.entities.spans import Label
         pytest.param("Lark High School", Label.ORG, id="schools too"),
         pytest.param("Lark Orthodox Church", Label.ORG, id="a denomination"),
         pytest.param("Lark Medical Center", Label.ORG, id="a centre that is a body"),
+        pytest.param("Lark Tech", Label.ORG, id="a university in short"),
+        pytest.param("Big Tech", None, id="but no industry"),
         pytest.param("Lark Church", Label.FAC, id="a church"),
         pytest.param("Lark Center", Label.FAC, id="a hall"),
         pytest.param("Lark River", Label.FAC, id="a river"),

@@ -26,8 +26,6 @@ _SEES = frozenset({"vatican", "holy see"})
 _TITLE_VOTES = 1.5
 _SURNAME_VOTES = 2
 _KNOWN_SURNAME_VOTES = 1.5
-# Bodies of the tables whose names also mean a forest, a river, a fruit: the votes decide.
-_AMBIGUOUS = word_list("ambiguous-bodies")
 
 
 def agree(spans: list[Span], text: str) -> list[Span]:
@@ -145,10 +143,10 @@ class _Votes:
         return given if is_person or given is Label.NORP else Label.GPE
 
     def _label_of_body(self, name: str, given: Label) -> Label | None:
-        known = gazetteer().organisations.get(name)
+        known = gazetteer().sure_body(name)
         if given is Label.AGENCY or self.labels[name][Label.AGENCY]:
             return Label.AGENCY
-        if not known or name in _AMBIGUOUS:
+        if not known:
             return None
         return Label.AGENCY if known.kind == "agency" else Label.ORG
 

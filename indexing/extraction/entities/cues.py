@@ -85,14 +85,17 @@ def _is_company(span: Span, text: str, cues: Counter[str], surnames: set[str]) -
         return False
     if tables.place(name) or name in tables.demonyms:
         return False
-    if span.label is not Label.PERSON:
-        return True
+    return span.label is not Label.PERSON or (
+        name not in surnames and (name in tables.organisations or _outweighs(cues[name], name))
+    )
+
+
+def _outweighs(cues: int, name: str) -> bool:
+    """Tell whether cues of a company are enough for what the NER calls a person."""
     words = name.split()
-    if name in surnames:
-        return False
-    if words[0] in tables.given_names:
-        return len(words) > 1 and cues[name] >= _CUES_AGAINST_GIVEN_NAME
-    return len(words) == 1 or cues[name] >= _CUES_AGAINST_FULL_NAME
+    if words[0] in gazetteer().given_names:
+        return len(words) > 1 and cues >= _CUES_AGAINST_GIVEN_NAME
+    return len(words) == 1 or cues >= _CUES_AGAINST_FULL_NAME
 
 
 def places_by_cue(spans: list[Span], text: str) -> list[Span]:

@@ -108,7 +108,7 @@ def _may_change(span: Span, text: str) -> bool:
         or name in tables.countries
         or name in tables.capitals
         or name in tables.demonyms
-        or (name in tables.organisations and name not in word_list("ambiguous-bodies"))
+        or tables.sure_body(name)
     )
     return not settled and kind_by_words(span.text(text)) is None
 

@@ -50,6 +50,15 @@ class Gazetteer:
         """Return the country, else the capital, else any other place of that name."""
         return self.countries.get(folded) or self.capitals.get(folded) or self.places.get(folded)
 
+    def sure_body(self, folded: str) -> Known | None:
+        """Return the body of that name, unless the name also means a river, a fruit, a man."""
+        return None if folded in _ambiguous_bodies() else self.organisations.get(folded)
+
+
+@lru_cache(maxsize=1)
+def _ambiguous_bodies() -> frozenset[str]:
+    return frozenset(map(fold, word_list("ambiguous-bodies")))
+
 
 def _rows(table: str) -> Iterator[list[str]]:
     for line in (_DATA / table).read_text("utf-8").splitlines():

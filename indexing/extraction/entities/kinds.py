@@ -18,7 +18,7 @@ _ORG_WORD = re.compile(
     r"|Ambulance|Brigade|Battalion|Regiment|Guard|Navy|Air Force|Gazette|Herald|Tribune|Courier"
     r"|Telegraph|Chronicle|Records|Pictures|Studios|Entertainment|Technologies|Systems|Energy"
     r"|Electric|Pharma|Brewery|Medical Center|High School|Space Center|Rovers|Wanderers|Albion"
-    r"|Athletic|Tigers|Rugby|Cricket|Television|Radio)\.?$"
+    r"|Athletic|Tigers|Rugby|Cricket|Television|Radio|(?<!Big )Tech)\.?$"
 )
 _SITE_WORD = re.compile(
     r"\b(?:Airport|Bridge|Stadium|Arena|Square|Street|Road|Avenue|Boulevard|Lane|Highway|Motorway"

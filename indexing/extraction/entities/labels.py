@@ -98,6 +98,8 @@ def _label(span: Span, text: str) -> Label:
         return Label.NORP
     if folded in tables.countries or (" " in folded and tables.place(folded)):
         return Label.GPE
+    if span.label is Label.PERSON and " " in folded and tables.sure_body(folded):
+        return Label.ORG  # "Charles Schwab" of the stock exchange, before "Schwab" is his surname
     label = _label_by_last_word(span, text)
     if name in _PRODUCTS or _is_model(name):
         return label if label in OTHERS else Label.PRODUCT
