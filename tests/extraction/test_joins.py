@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.joins import defined_names, join_names
+from indexing.extraction.entities.joins import join_names
 
 
 @pytest.mark.parametrize(
@@ -37,20 +37,3 @@ from indexing.extraction.entities.joins import defined_names, join_names
 def test_join_names(found, joined):
     text, spans = unmarked(found)
     assert marked(text, join_names(spans, text)) == joined
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        pytest.param("The [ORG Lark and Finch Board] ([ORG LFB]) met", id="in brackets"),
-        pytest.param("the [ORG Radio Relay League], or [ORG RRL], met", id="behind or"),
-        pytest.param("the [ORG Grain Board of Hull] ([ORG GBH])", id="with its place"),
-        pytest.param("the [ORG Finch Port Board of Hull] ([ORG FPB])", id="without its place"),
-        pytest.param("the Lark Act (LA) passed", id="a law is no body"),
-        pytest.param("gross domestic product (GDP)", id="small letters name nothing"),
-        pytest.param("Ana Lark (UKX)", id="other letters"),
-    ],
-)
-def test_defined_names(text):
-    plain, spans = unmarked(text)
-    assert marked(plain, defined_names(plain)) == marked(plain, spans)

@@ -7,6 +7,7 @@ The modules in the order in which a document passes them::
     (the NER)      spans with OntoNotes labels, see ``extraction.models``
     repair         edges: line breaks, bars, articles, possessives, particles
     joins          names cut into pieces: hyphens, given names, "and" within a body's name
+    acronyms       "the Maritime and Port Authority (MPA)": both are that body
     wire           datelines, photo credits, bylines
     known          names of our tables that the NER missed
     labels         one mention at a time: is it a name, without its title, of what kind

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from indexing.extraction.entities.acronyms import defined_names
 from indexing.extraction.entities.agreement import agree
 from indexing.extraction.entities.brackets import Unbracketed
 from indexing.extraction.entities.cues import companies_by_cue, places_by_cue
 from indexing.extraction.entities.evidence import kinds_by_evidence
 from indexing.extraction.entities.identity import Source, entities_of
-from indexing.extraction.entities.joins import defined_names, join_names
+from indexing.extraction.entities.joins import join_names
 from indexing.extraction.entities.known import missed_names
 from indexing.extraction.entities.labels import refine
 from indexing.extraction.entities.repair import repair, without_common_words

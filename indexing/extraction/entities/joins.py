@@ -56,10 +56,6 @@ _BODY_WORDS_AFTER = re.compile(
     rf"(?: {_NAME_WORD}){{0,3}}? (?:Police|Council|Cricket|Rugby|Athletics|University|Airlines"
     r"|Airways|Hospital|College|Ambulance|Chamber|Federation|Association|Authority|Bank|Party)\b"
 )
-_SMALL_WORDS = word_list("small") | {"&", "für", "do", "dos", "na"}
-_BRACKETED = re.compile(
-    r",? (?:\(|or |(?:better )?known as )(?P<acronym>[A-Z][A-Z&]{1,6})(?=[,).;])"
-)
 
 
 def join_names(spans: list[Span], text: str) -> list[Span]:
@@ -228,35 +224,3 @@ def _with_rest_of_body(spans: list[Span], text: str) -> list[Span]:
         return replace(span, end=end - 2 if text[end - 2 : end] in ("'s", "’s") else end)
 
     return _grown(spans, grow)
-
-
-def defined_names(text: str) -> list[Span]:
-    """Return the bodies whose acronym the text defines, and that acronym where it is defined.
-
-    "the Maritime and Port Authority (MPA)", "the Radio Relay League, or RRL".
-    """
-    found = []
-    for bracket in _BRACKETED.finditer(text):
-        start = _start_of_long_name(text[: bracket.start()], bracket["acronym"].lower())
-        label = kind_by_words(text[start : bracket.start()]) or Label.ORG
-        if start < bracket.start() and label is Label.ORG:
-            found.append(Span(start, bracket.start(), label))
-            found.append(Span(*bracket.span("acronym"), label))
-    return without_overlaps(found)
-
-
-def _start_of_long_name(before: str, acronym: str) -> int:
-    """Return where the words begin whose initials are the acronym; the end if there are none."""
-    line = before[before.rfind("\n") + 1 :][-120:]
-    for word in re.finditer(r"\S+", line):
-        is_article = word[0] in ("The", "A", "An")
-        if is_article or not word[0][0].isupper() or " " not in line[word.start() :].strip():
-            continue
-        words = line[word.start() :].split()
-        large = [w for w in words if w.lower() not in _SMALL_WORDS]
-        # The place behind may be left out: "Port Authority of Singapore (PA)".
-        letters = "".join(w[0] for w in large).lower()
-        is_abbreviated = letters == acronym or (len(acronym) > 2 and letters[:-1] == acronym)
-        if is_abbreviated and all(w[0].isupper() for w in large):
-            return len(before) - len(line) + word.start()
-    return len(before)

@@ -1,12 +1,10 @@
 """Names of bodies and companies: legal forms, acronyms, and short forms of longer names."""
 
-import re
-
-from indexing.extraction.entities.folding import fold, initials
+from indexing.extraction.entities.folding import initials
+from indexing.extraction.entities.kinds import is_organisation_word
 from indexing.extraction.words import word_list
 
 _LEGAL_FORMS = word_list("legal-forms")
-_ACRONYM = re.compile(r"\(([A-Z][A-Za-z.&]{1,7})\)")
 _LONGEST_SHORT_FORM = 6
 
 
@@ -18,28 +16,6 @@ def without_legal_form(folded: str) -> str:
     return " ".join(words)
 
 
-def defined_acronyms(text: str) -> dict[str, str]:
-    """Return {folded acronym: folded long name} as the text itself defines them.
-
-    "the Budget Audit Board (BAB)" gives {"bab": "budget audit board"}.
-    """
-    return {
-        acronym.lower(): long_name
-        for found in _ACRONYM.finditer(text)
-        if sum(map(str.isupper, acronym := found[1].replace(".", ""))) > 1
-        and (long_name := _long_name(text[: found.start()], acronym.lower()))
-    }
-
-
-def _long_name(before: str, acronym: str) -> str:
-    words = before[-40 * len(acronym) :].split()[-(2 * len(acronym) + 2) :]
-    for start, word in enumerate(words):
-        candidate = fold(" ".join(words[start:]))
-        if word[:1].isupper() and " " in candidate and _abbreviates(acronym, candidate):
-            return candidate
-    return ""
-
-
 def _abbreviates(acronym: str, long_name: str) -> bool:
     return acronym in (initials(long_name), initials(long_name, small_words=True))
 
@@ -48,7 +24,8 @@ def short_forms(names: set[str]) -> dict[str, str]:
     """Return {folded name: the folded name it stands for} within one document's ``names``.
 
     An acronym stands for the only name with its initials; a single word for the only longer
-    name that begins or ends with it, two words for the only one that begins with them.
+    name that begins or ends with it, two words for the only one that begins with them, unless
+    they are a whole name: "Hull University" is not the Hull University Union.
     """
     return {
         name: candidates[0]
@@ -70,5 +47,7 @@ def _stands_for(name: str, names: set[str]) -> list[str]:
 
 def _begins_or_ends(long_name: str, name: str) -> bool:
     """Tell whether a name of one or two words opens a longer one, or a single word closes it."""
-    closes = " " not in name and long_name.endswith(f" {name}")
-    return closes or long_name.startswith(f"{name} ")
+    if " " not in name and long_name.endswith(f" {name}"):
+        return True
+    is_whole = " " in name and is_organisation_word(name.title())
+    return long_name.startswith(f"{name} ") and not is_whole
