@@ -106,6 +106,21 @@ def test_a_body_is_sure_unless_its_name_means_something_else():
     assert not tables.sure_body("john lewis")
 
 
+def test_no_word_stands_twice_in_a_list():
+    lists = rows("words.tsv")
+    assert len({name for name, _, _ in lists}) == len(lists)
+    for name, _, words in lists:
+        assert [word for word, count in Counter(words.split()).items() if count > 1] == [], name
+
+
+def test_what_somebody_is_unless_somebody_is_called_so():
+    tables = gazetteer()
+    assert tables.is_role("Singer")
+    assert tables.is_role("Sgt.")
+    assert not tables.is_role("Dean")
+    assert not tables.is_role("Lark")
+
+
 def test_an_unknown_word_list_is_an_error():
     assert "minister" in word_list("titles")
     with pytest.raises(KeyError):

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from indexing.extraction.entities.folding import fold, slug
-from indexing.extraction.entities.persons import person_key
+from indexing.extraction.entities.persons import TITLES, person_key
 from indexing.extraction.words import word_list
 from indexing.models import EntityType
 
@@ -49,6 +49,12 @@ class Gazetteer:
     def place(self, folded: str) -> Known | None:
         """Return the country, else the capital, else any other place of that name."""
         return self.countries.get(folded) or self.capitals.get(folded) or self.places.get(folded)
+
+    def is_role(self, word: str) -> bool:
+        """Tell whether a word is a title or what somebody is, and no given name: "Singer"."""
+        folded = fold(word)
+        is_role = folded in TITLES or folded in word_list("roles")
+        return is_role and folded not in self.given_names
 
     def sure_body(self, folded: str) -> Known | None:
         """Return the body of that name, unless the name also means a river, a fruit, a man."""

@@ -24,7 +24,7 @@ _MISC_WEIGHT = 0.5
 # In a credit EPA is the photo agency and PA the British one, elsewhere other bodies.
 _IN_CREDITS = {"epa": "european pressphoto agency", "pa": "pa media"}
 _GEORGIA_ABROAD = re.compile(r"\b(?:Tbilisi|Georgians?|Batumi|Caucasus|Abkhazia|South Ossetia)\b")
-_KOREA_NORTH, _KOREA_SOUTH = re.compile(r"\bNorth Korea|Pyongyang"), "south korea"
+_KOREA_NORTH = re.compile(r"\bNorth Korea|Pyongyang")
 _GEORGIA_IN_AMERICA = re.compile(r"\b(?:Atlanta|Savannah|Fulton County|Brian Kemp|Georgia Tech)\b")
 
 

@@ -11,7 +11,6 @@ from dataclasses import replace
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.kinds import is_organisation_word, kind_by_words
-from indexing.extraction.entities.persons import TITLES
 from indexing.extraction.entities.spans import (
     OTHERS,
     PLACES,
@@ -29,9 +28,7 @@ _HYPHENED_BEFORE = re.compile(rf"(?:(?<=[\s(“\"])|^)(?:{_CAPITAL}[\w’']+-)+$
 _GIVEN_BEFORE = re.compile(rf"(?:^|(?<=[\s(“\"‘]))({_NAME_WORD}|[A-Z]\.|[A-Z]{{1,2}}) $")
 _SURNAME_AFTER = re.compile(rf" ({_NAME_WORD})(?! {_CAPITAL})")
 _INITIALS = re.compile(r"(?!(?:MP|PM|US|UK|EU|UN|TV)$)(?:[A-Z]\.|[A-Z]{2}|[B-HJ-Z])")
-_CALENDAR = re.compile(
-    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|June|July|August|September|October|November|December"
-)
+_STOP_WORDS = word_list("stop-words")  # with days and months
 _SURNAME_LINKS = r"(?:al|ap|af|ben|bin|da|das|de|del|della|di|do|dos|du|la|le|na|ngo|van|von|y|zu)"
 _NUMERAL_AFTER = re.compile(r" [IVX]{1,5}\b(?!\.\w)")
 # "Ministry of Trade" + " and Industry", "Department for Culture" + ", Media and Sport".
@@ -126,7 +123,7 @@ def _is_given(word: str, span: Span, text: str, start: int) -> bool:
     """Tell whether a capitalised word before a lone name belongs to it as a given name."""
     tables = gazetteer()
     folded, name = fold(word), fold(span.text(text))
-    if name in tables.countries or name in tables.organisations or _is_role(word):
+    if name in tables.countries or name in tables.organisations or tables.is_role(word):
         return False
     if span.label is Label.PERSON and _INITIALS.fullmatch(word):
         return True
@@ -137,11 +134,6 @@ def _is_given(word: str, span: Span, text: str, start: int) -> bool:
     opens = not start or text[:start].rstrip(" ")[-1:] in '.!?\n“":'
     known = tables.place(folded) or folded in tables.demonyms or folded in tables.organisations
     return span.label is Label.PERSON and not opens and not known and word[1:2].islower()
-
-
-def _is_role(word: str) -> bool:
-    folded = word.lower().rstrip(".")
-    return folded in TITLES or folded in word_list("roles")
 
 
 def _with_surname(spans: list[Span], text: str) -> list[Span]:
@@ -167,8 +159,8 @@ def _may_be_surname(word: str) -> bool:
     known = (tables.countries, tables.demonyms, tables.organisations)
     return (
         word[1:2].islower()
-        and not _is_role(word)
-        and not _CALENDAR.match(word)
+        and not tables.is_role(word)
+        and (folded not in _STOP_WORDS or folded == "may")  # Theresa May
         and not any(folded in table for table in known)
         and kind_by_words(f"A {word}") is None
     )
@@ -196,7 +188,7 @@ def _is_rest(left: Span, right: Span, text: str) -> bool:
         return False
     first, rest = left.text(text), right.text(text)
     if left.label is right.label:
-        return not _is_role(first.split()[-1])
+        return not gazetteer().is_role(first.split()[-1])
     return bool(gap.strip()) or (
         fold(first.split()[0]) in gazetteer().given_names and not is_organisation_word(rest)
     )

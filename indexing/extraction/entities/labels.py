@@ -6,7 +6,6 @@ from dataclasses import replace
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.persons import TITLES
 from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
 from indexing.extraction.words import word_list
 
@@ -72,22 +71,17 @@ def _without_titles(span: Span, text: str) -> Span:
         span = replace(span, start=span.start + title.end())
     words = span.text(text).split(" ")
     while len(words) > 1 and (
-        _is_role(words[0]) or (len(words) > 2 and words[0].lower() in gazetteer().demonyms)
+        gazetteer().is_role(words[0])
+        or (len(words) > 2 and words[0].lower() in gazetteer().demonyms)
     ):
         span = replace(span, start=span.start + len(words.pop(0)) + 1)
     return span
 
 
-def _is_role(word: str) -> bool:
-    folded = fold(word)
-    is_role = folded in TITLES or folded in word_list("roles")
-    return is_role and folded not in gazetteer().given_names
-
-
 def _is_office(name: str) -> bool:
     """Tell whether a name is none, but what somebody is: "Crime Reporter", "Det Sgt"."""
     words = name.split()
-    return all(map(_is_role, words)) or (len(words) > 1 and words[-1] in _BYLINE_OFFICES)
+    return all(map(gazetteer().is_role, words)) or (len(words) > 1 and words[-1] in _BYLINE_OFFICES)
 
 
 def _label(span: Span, text: str) -> Label:
