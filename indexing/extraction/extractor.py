@@ -10,7 +10,7 @@ from indexing.extraction.entities import find_entities, truecased, without_brack
 from indexing.extraction.models import model_version, ner
 from indexing.extraction.terms import lexical_terms
 from indexing.extraction.topics import classify
-from indexing.extraction.vectors import embed
+from indexing.extraction.vectors import TextPoints, embed
 from indexing.models import Document, Entity, Extraction
 
 # A page that long is a list, a transcript or a book; its names stand in the beginning too. So the
@@ -30,11 +30,12 @@ def extract(document: Document) -> Extraction:
     body = readable(document.body)
     language = language_of(document)
     is_english = language == _ENGLISH
+    points = TextPoints(body)
     return Extraction(
         language=language,
         entities=named_entities(document) if is_english else (),
-        topics=classify(body) if is_english else (),
-        embedding=embed(body),
+        topics=classify(points) if is_english else (),
+        embedding=embed(points),
         terms=lexical_terms(body),
         model=model_version(),
     )

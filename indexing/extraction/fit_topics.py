@@ -80,13 +80,21 @@ def fit_regression(features: Array, shares: Array) -> Array:
     return coefficients
 
 
-def fit() -> TopicModel:
+class Fit(NamedTuple):
+    """The fitted model, and the chances [lead, topic] of leads that a regression had not seen."""
+
+    model: TopicModel
+    unseen: Array
+
+
+def fit(leads: Leads) -> Fit:
     """Return the model fitted on all leads, its calibration by cross-validation."""
-    leads = read_leads()
     centre, features, seeds = _points(leads)
-    calibration = fit_calibration(unseen_evidence(leads, features, seeds), leads.labels)
-    calibration[-1] += _more_topics(leads.labels)
-    return TopicModel(centre, seeds, fit_regression(features, leads.shares), calibration)
+    evidence = unseen_evidence(leads, features, seeds)
+    *weights, offset = fit_calibration(evidence, leads.labels)
+    calibration = np.array([*weights, offset + _more_topics(leads.labels)])
+    model = TopicModel(centre, seeds, fit_regression(features, leads.shares), calibration)
+    return Fit(model, logistic(evidence @ np.array(weights) + offset))
 
 
 def _points(leads: Leads) -> tuple[Array, Array, Array]:
@@ -155,14 +163,10 @@ def save(model: TopicModel, path: Path) -> None:
 
 def main() -> None:
     """Fit and write; say where, and how reliable the chances are on leads not seen."""
-    model = fit()
-    save(model, TOPIC_WEIGHTS)
     leads = read_leads()
-    _, features, seeds = _points(leads)
-    evidence = unseen_evidence(leads, features, seeds)
-    calibration = fit_calibration(evidence, leads.labels)
-    chances = logistic(evidence @ calibration[:-1] + calibration[-1])
-    rows = reliability(chances.ravel(), leads.labels.ravel())
+    model, unseen = fit(leads)
+    save(model, TOPIC_WEIGHTS)
+    rows = reliability(unseen.ravel(), leads.labels.ravel())
     sys.stdout.write(f"{TOPIC_WEIGHTS.name}: {model.calibration.round(3)}\n")
     sys.stdout.write("\n".join(rows) + "\n")
 

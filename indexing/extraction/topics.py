@@ -9,6 +9,7 @@ drowns in the whole, so the same is asked of parts of some 80 words, and the mea
 counts. ``fit_topics`` makes the numbers.
 """
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -17,11 +18,12 @@ import numpy as np
 
 from indexing.extraction.iptc import topic_definitions
 from indexing.extraction.models import DATA
-from indexing.extraction.vectors import Array, beginning, embedding_vector, word_vector
+from indexing.extraction.vectors import Array, TextPoints
 from indexing.models import Topic
 
 TOPIC_WEIGHTS = DATA / "topics.npz"
 _WORD_VECTOR_SIZE = 300
+_WORD = re.compile(r"\S+")
 _NEAREST_SEEDS = 2
 _PART_WORDS = 80
 # .2 to .5 are alike on whole articles, and better than none.
@@ -58,7 +60,11 @@ class TopicModel:
 
 def raw_features(texts: list[str]) -> Array:
     """Return both vectors of each text side by side: [text, 256 + 300]."""
-    return np.array([np.concatenate((embedding_vector(t), word_vector(t))) for t in texts])
+    return np.array([_raw(TextPoints(text)) for text in texts])
+
+
+def _raw(points: TextPoints, start: int = 0, end: int | None = None) -> Array:
+    return np.concatenate((points.embedding(start, end), points.word_mean(start, end)))
 
 
 def centred(raw: Array, centre: Array) -> Array:
@@ -119,15 +125,15 @@ def topic_model() -> TopicModel:
         return TopicModel(**{name: fitted[name].astype(np.float64) for name in fitted.files})
 
 
-def classify(text: str) -> tuple[Topic, ...]:
+def classify(points: TextPoints) -> tuple[Topic, ...]:
     """Return the one or two topics of an English text, likeliest first; empty when unsure.
 
     The first needs a chance of .4, the second .3. Reads the first 512 words; the first line is the
     headline.
     """
-    if not any(map(str.isalpha, beginning(text))):
+    if not any(map(str.isalpha, points.text)):
         return ()
-    chances = topic_chances(text)
+    chances = topic_chances(points)
     best = np.argsort(-chances, kind="stable")[:_MOST_TOPICS]
     ranked = [(topic_definitions()[i], round(float(chances[i]), 4)) for i in best]
     if ranked[0][1] < _SURE:
@@ -135,10 +141,11 @@ def classify(text: str) -> tuple[Topic, ...]:
     return tuple(Topic(t.slug, t.name, chance) for t, chance in ranked if chance >= _ALSO)
 
 
-def topic_chances(text: str) -> Array:
+def topic_chances(points: TextPoints) -> Array:
     """Return how likely a text with words is about each topic [topic]."""
-    headline = text.lstrip().partition("\n")[0]
-    whole, line, *pieces = raw_features([text, headline, *parts(text)])
+    headline = (0, len(points.text.partition("\n")[0]))
+    stretches = [(0, len(points.text)), headline, *parts(points.text)]
+    whole, line, *pieces = (_raw(points, start, end) for start, end in stretches)
     entire = (whole + _HEADLINE_WEIGHT * line) / (1 + _HEADLINE_WEIGHT)
     model = topic_model()
     of_whole, *of_parts = model.chances(centred(np.array([entire, *pieces]), model.centre))
@@ -146,9 +153,9 @@ def topic_chances(text: str) -> Array:
     return mean
 
 
-def parts(text: str) -> list[str]:
-    """Return the beginning of a text in parts of about 80 words, the last as long as the rest."""
-    words = beginning(text).split()
+def parts(text: str) -> list[tuple[int, int]]:
+    """Return where parts of about 80 words begin and end, all of them nearly as long."""
+    words = [word.span() for word in _WORD.finditer(text)]
     count = max(1, round(len(words) / _PART_WORDS))
     edges = [index * len(words) // count for index in range(count + 1)]
-    return [" ".join(words[a:b]) for a, b in pairwise(edges)]
+    return [(words[a][0], words[b - 1][1]) for a, b in pairwise(edges)]

@@ -5,6 +5,7 @@ counts, where news tells what it is about.
 """
 
 import re
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,7 @@ from spacy.strings import get_string_id
 from indexing.extraction.models import EMBEDDING_SIZE, embedder, ner
 
 Array = npt.NDArray[np.float64]
+Places = npt.NDArray[np.int64]
 _WORDS_READ = 512
 _LONGEST_WORD = 40
 _START = re.compile(rf"(?:\S{{1,{_LONGEST_WORD}}}\s*){{1,{_WORDS_READ}}}")
@@ -32,34 +34,68 @@ def unit(vector: Array) -> Array:
     return vector / length if length else vector
 
 
-def embed(text: str) -> tuple[float, ...]:
+class TextPoints:
+    """The first 512 words of a text, their tokens and words looked up once, for all its parts."""
+
+    def __init__(self, text: str) -> None:
+        self.text = beginning(text)
+
+    def embedding(self, start: int = 0, end: int | None = None) -> Array:
+        """Return wordllama's vector of ``text[start:end]``, float64 [256], at length 1.
+
+        Zeros for a stretch without letters and digits.
+        """
+        if not any(map(str.isalnum, self.text[start:end])):
+            return np.zeros(EMBEDDING_SIZE)
+        places, rows = self._tokens
+        return _mean(rows[_within(places, start, end)])
+
+    def word_mean(self, start: int = 0, end: int | None = None) -> Array:
+        """Return the mean of the vectors of the words in ``text[start:end]``, float64 [300].
+
+        At length 1; zeros if no word is known. Stop words are left out: they would draw all texts
+        to one point.
+        """
+        places, rows = self._words
+        return _mean(rows[_within(places, start, end)])
+
+    @cached_property
+    def _tokens(self) -> tuple[Places, Array]:
+        """Where each token ends (a word's first begins at the blank), and its row."""
+        model = embedder()
+        found = model.tokenizer.encode(self.text, add_special_tokens=False)
+        ids = np.clip(np.array(found.ids), 0, len(model.embedding) - 1)
+        places = np.array([end for _, end in found.offsets])
+        return places, model.embedding[ids].astype(np.float64)
+
+    @cached_property
+    def _words(self) -> tuple[Places, Array]:
+        """Where each known word ends, and its vector."""
+        pipeline = ner()
+        stop_words = pipeline.Defaults.stop_words
+        table = pipeline.vocab.vectors
+        found = [w for w in _WORD.finditer(self.text) if w[0].lower() not in stop_words]
+        if not found:
+            return np.empty(0, int), np.empty((0, table.shape[1]))
+        rows = table.find(keys=[get_string_id(word[0]) for word in found])
+        places = np.array([word.end() for word in found])
+        return places[rows >= 0], table.data[rows[rows >= 0]].astype(np.float64)
+
+
+def _within(places: Places, start: int, end: int | None) -> slice:
+    """Return which of the places, in their order, lie behind ``start`` and up to ``end``."""
+    last = len(places) if end is None else int(np.searchsorted(places, end, side="right"))
+    return slice(int(np.searchsorted(places, start, side="right")), last)
+
+
+def _mean(rows: Array) -> Array:
+    return unit(rows.mean(axis=0)) if len(rows) else np.zeros(rows.shape[1])
+
+
+def embed(points: TextPoints) -> tuple[float, ...]:
     """Return the embedding of a text's first 512 words: 256 numbers, length 1, 6 decimals.
 
     Empty for a text without words.
     """
-    vector = embedding_vector(text)
+    vector = points.embedding()
     return tuple(round(float(number), _DECIMALS) for number in vector) if vector.any() else ()
-
-
-def embedding_vector(text: str) -> Array:
-    """Return wordllama's vector, float64 [256], length 1; zeros for a text without words."""
-    start = beginning(text)
-    if not any(map(str.isalnum, start)):
-        return np.zeros(EMBEDDING_SIZE)
-    return unit(embedder().embed(start)[0].astype(np.float64))
-
-
-def word_vector(text: str) -> Array:
-    """Return the mean of the words' vectors, float64 [300], length 1; zeros if none is known.
-
-    Stop words are left out: they would draw all texts to one point.
-    """
-    pipeline = ner()
-    stop_words = pipeline.Defaults.stop_words
-    table = pipeline.vocab.vectors
-    words = [w for w in _WORD.findall(beginning(text)) if w.lower() not in stop_words]
-    rows = table.find(keys=[get_string_id(word) for word in words]) if words else np.empty(0, int)
-    known = rows[rows >= 0]
-    if not len(known):
-        return np.zeros(table.shape[1])
-    return unit(table.data[known].astype(np.float64).mean(axis=0))
