@@ -21,6 +21,16 @@ from indexing.extraction.entities.known import missed_names
         pytest.param("by [ORG Law] and Justice", "by [ORG Law and Justice]", id="longer name"),
         pytest.param("Ana of Reform UK", "Ana of [ORG Reform UK]", id="behind of"),
         pytest.param("The Labour Party won", "The [ORG Labour Party] won", id="without article"),
+        pytest.param(
+            "The England and Wales Cricket Board met",
+            "The [ORG England and Wales Cricket Board] met",
+            id="a long name",
+        ),
+        pytest.param(
+            "Japan's Meteorological Agency",
+            "[GPE Japan]'s Meteorological Agency",
+            id="a country that owns a body",
+        ),
         pytest.param("near Popayán now", "near [GPE Popayán] now", id="a town"),
         pytest.param("a Turkish ship", "a [NORP Turkish] ship", id="a nationality"),
         pytest.param("the FTSE 100 rose", "the [PRODUCT FTSE 100] rose", id="an index of shares"),

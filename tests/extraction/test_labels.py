@@ -29,6 +29,9 @@ from indexing.extraction.entities.labels import refine
         pytest.param("[PERSON Charles Schwab]", "[ORG Charles Schwab]", id="a company like a man"),
         pytest.param("[PERSON John Lewis]", "[PERSON John Lewis]", id="a man like a company"),
         pytest.param("[PERSON Crime Reporter]", "Crime Reporter", id="office alone"),
+        pytest.param(
+            "[ORG Foreign Secretary]", "Foreign Secretary", id="an office taken for a body"
+        ),
         pytest.param("[PERSON Singer Lark]", "Singer [PERSON Lark]", id="what somebody is"),
         pytest.param("[NORP Dutch Sikhs]", "[NORP Dutch] [NORP Sikhs]", id="two peoples"),
         pytest.param("his [ORG Ford Lark]", "his [PRODUCT Ford Lark]", id="a car"),

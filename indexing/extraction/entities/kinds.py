@@ -8,7 +8,8 @@ import re
 from indexing.extraction.entities.spans import Label
 
 _ORG_WORD = re.compile(
-    r"\b(?:Inc|Ltd|Plc|PLC|Corp|Corporation|Co|Company|LLC|LLP|AG|SA|NV|SE|Oyj|ASA|SpA|Bhd|Group"
+    r"\b(?:Inc|Ltd|Limited|Plc|plc|PLC|Corp|Corporation|Co|Company|LLC|LLP|AG|SA|NV|SE|Oyj?|ASA|AB"
+    r"|SpA|Srl|Sarl|GmbH|KG|BV|Bhd|Group"
     r"|Holdings?|Bank|University|College|Institute|Ministry|Department|Commission|Committee"
     r"|Council|Agency|Association|Federation|Union|Party|Authority|Foundation|Airlines|Airways"
     r"|Motors|Pharmaceuticals|Industries|Partners|Capital|Securities|Insurance|FC|United"
@@ -19,6 +20,16 @@ _ORG_WORD = re.compile(
     r"|Telegraph|Chronicle|Records|Pictures|Studios|Entertainment|Technologies|Systems|Energy"
     r"|Electric|Pharma|Brewery|Medical Center|High School|Space Center|Rovers|Wanderers|Albion"
     r"|Athletic|Tigers|Rugby|Cricket|Television|Radio|(?<!Big )Tech)\.?$"
+)
+# "FC Basel", "Deportivo Lark": what opens the name of a club.
+_CLUB_FIRST = re.compile(
+    r"(?:A?FC|AC|AEK|AIK|AS|BSC|CF|CSKA|FK|GNK|HJK|IFK|NK|PAOK|RB|RCD|SC|SK|SSC|TSG|Vf[BL]"
+    r"|Atlético|Borussia|Deportivo|Dinamo|Dynamo|Eintracht|Hapoel|Lokomotiv|Maccabi|Olympique"
+    r"|Racing Club|Spartak|Sparta|Zenit) (?=[^\W\d_a-z][^\W\d_A-Z])"
+)
+# "University Hospital Galway": the place stands last.
+_BODY_THEN_PLACE = re.compile(
+    r"\b(?:University|College|University Hospital|Polytechnic|Business School) [^\W\d_a-z][\w’'-]+$"
 )
 _SITE_WORD = re.compile(
     r"\b(?:Airport|Bridge|Stadium|Arena|Square|Street|Road|Avenue|Boulevard|Lane|Highway|Motorway"
@@ -85,7 +96,9 @@ def kind_by_words(name: str) -> Label | None:
         return None
     if is_thing_word(name):
         return Label.EVENT
-    is_body = is_organisation_word(name) and not _SITE_WORD.search(name)
-    if is_body or _DENOMINATION.search(name):
+    is_body = is_organisation_word(name) or bool(_BODY_THEN_PLACE.search(name))
+    if is_body and not _SITE_WORD.search(name):
+        return Label.ORG
+    if _DENOMINATION.search(name) or _CLUB_FIRST.match(name):
         return Label.ORG
     return Label.FAC if is_site_word(name) else None

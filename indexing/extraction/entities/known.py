@@ -11,10 +11,11 @@ from indexing.extraction.words import word_list
 
 _CAPITALISED_RUN = re.compile(
     r"(?<![\w\-/&])(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
-    r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,3})(?![\w\-&])"
+    r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,6})(?![\w\-&])"
 )
 _INDICES = re.compile(r"\b(?:FTSE (?:100|250)|S&P 500|Nikkei 225|CAC 40|DAX|Dow Jones)\b")
-_LINK = re.compile(r"^(?:The|An?) | (?:and|of|of the) ")
+_LINK = re.compile(r"^(?:The|An?) |['’]s | (?:and|of|of the) ")
+_OWNER = re.compile(r"(?<![\w’'-])([^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)['’]s(?= [^\W\d_a-z])")
 _POSSESSIVE = re.compile(r"['’]s?$")
 _ARTICLES = ("The ", "A ", "An ")
 _MOST_WORDS = 4
@@ -42,8 +43,13 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
         if not any(taken[run.start() : run.end()]) or run[0].isupper() or " " in run[0]
         for span in _names_in(run, tables)
     )
+    owners = (
+        Span(*owner.span(1), Label.GPE)
+        for owner in _OWNER.finditer(text)
+        if fold(owner[1]) in tables.countries
+    )
     indices = (Span(*index.span(), Label.PRODUCT) for index in _INDICES.finditer(text))
-    missed = (s for s in (*found, *indices) if not any(taken[s.start : s.end]))
+    missed = (s for s in (*found, *owners, *indices) if not any(taken[s.start : s.end]))
     return without_overlaps([*spans, *missed])
 
 
@@ -112,7 +118,8 @@ def _label_of(name: str, tables: Gazetteer) -> Label | None:
 
 
 def _label_of_longer(name: str, folded: str, tables: Gazetteer) -> Label | None:
-    if name.isupper() or not name[:1].isupper():
+    owner = _OWNER.match(name)  # "Japan's Meteorological Agency" is Japan and a body
+    if name.isupper() or not name[:1].isupper() or (owner and fold(owner[1]) in tables.countries):
         return None
     if folded in tables.organisations:
         return Label.ORG

@@ -54,11 +54,10 @@ def _refined(span: Span, text: str) -> Span | None:
         return None
     if word in _NO_NAMES or _ILLNESS.match(word):
         return None
-    if span.label is Label.PERSON:
-        if _is_office(name):
-            return None
-        if kind_by_words(name) is None:
-            span = _without_titles(span, text)
+    if _is_office(name) and (span.label is Label.PERSON or " " in name):
+        return None
+    if span.label is Label.PERSON and kind_by_words(name) is None:
+        span = _without_titles(span, text)
     span = span.labelled(_label(span, text))
     return span if span.start < span.end else None
 

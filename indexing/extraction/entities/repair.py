@@ -11,6 +11,8 @@ from indexing.extraction.entities.spans import Label, Span, trimmed
 
 # No name runs on over a line break, a slash between words, a bar, or a dash with blanks.
 _BREAK = re.compile(r"\n+|\s?\|\s?|(?<=[A-Za-z.])\s?/\s?(?=[A-Z])| [-–—] ")
+# "Ana Lark of Reform UK", but "Joan of Arc".
+_OF_BODY = re.compile(r"(?<=\w) of (?:the )?(?=[^\W\d_a-z])")
 _CAPTION_WORD = re.compile(
     r"(?:\s|/)?(?:File Photo|File|Photo|Illustration|Handout|Pool"
     r"|Additional|Editing|Writing|Reporting)$"
@@ -61,6 +63,7 @@ def repair(spans: list[Span], text: str) -> list[Span]:
 
 
 def _pieces(span: Span, text: str) -> Iterator[Span]:
+    """Yield the parts of a span between which no name can run on."""
     start = span.start
     for gap in _BREAK.finditer(span.text(text)):
         yield replace(span, start=start, end=span.start + gap.start())
@@ -84,12 +87,23 @@ def _with_clean_edges(span: Span, text: str, *, tells_scores: bool) -> Span:
     if span.label not in _MAY_END_SMALL and not _ENDS_IN_PARTICLE.search(text[start:end]):
         end = _cut(_SMALL_TAIL, text, start, end)
     end = _cut(_POSSESSIVE, text, start, end)
+    if span.label is Label.PERSON and " " in text[start:end].partition(" of ")[0]:
+        end = _cut(_OF_BODY, text, start, end)
     for pattern in (_ARTICLE, _SMALL_HEAD):
         if head := pattern.match(text, start, end):
             start = head.end()
-    if (owner := _OWNER.match(text, start, end)) and fold(owner[1]) in gazetteer().countries:
+    if (owner := _OWNER.match(text, start, end)) and _owns(owner[1]):
         start = owner.end()  # "Japan's Meteorological Agency"; the country is found as itself
     return replace(span, start=start, end=end)
+
+
+def _owns(name: str) -> bool:
+    """Tell whether what stands before "'s" is a country or body itself, unlike in "Levi's"."""
+    folded = fold(name)
+    is_spelled_out = " " in name or name.isupper()
+    return folded in gazetteer().countries or (
+        is_spelled_out and gazetteer().sure_body(folded) is not None
+    )
 
 
 def _cut(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
