@@ -42,6 +42,7 @@ def test_companies_by_cue(found, labelled):
             "the town of [GPE Lark]; [GPE Lark] is small",
             id="one cue labels all mentions",
         ),
+        pytest.param("the [ORG Lark] quarter", "the [GPE Lark] quarter", id="part of a town"),
         pytest.param("[ORG Lark] residents", "[GPE Lark] residents", id="cue behind"),
         pytest.param(
             "the town of [ORG Lark]; [ORG Lark] shares",

@@ -33,6 +33,28 @@ from indexing.extraction.entities.evidence import kinds_by_evidence
             "[PERSON Lark Finch], which sells", "[ORG Lark Finch], which sells", id="no who"
         ),
         pytest.param("“[ORG Lark Finch]” won", "“[PRODUCT Lark Finch]” won", id="in quotes"),
+        pytest.param("aboard the [ORG Lark]", "aboard the [PRODUCT Lark]", id="a ship"),
+        pytest.param(
+            "[ORG Lark Finch], translated by",
+            "[PRODUCT Lark Finch], translated by",
+            id="a book",
+        ),
+        pytest.param(
+            "[PERSON Lark Finch], by the Dutch director",
+            "[PRODUCT Lark Finch], by the Dutch director",
+            id="a film",
+        ),
+        pytest.param(
+            "according to [ORG Lua Lark] of the Union",
+            "according to [PERSON Lua Lark] of the Union",
+            id="who speaks for a body",
+        ),
+        pytest.param("Her label, [PERSON Lark], now", "Her label, [ORG Lark], now", id="her label"),
+        pytest.param(
+            "[PERSON Ana Lark GmbH] sold. [PERSON Ana Lark] fell",
+            "[PERSON Ana Lark GmbH] sold. [ORG Ana Lark] fell",
+            id="a legal form once",
+        ),
         pytest.param("in [ORG NATO]", "in [ORG NATO]", id="a table has settled it"),
         pytest.param("in [ORG Lark Bank]", "in [ORG Lark Bank]", id="its own words have"),
         pytest.param(

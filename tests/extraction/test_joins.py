@@ -20,6 +20,7 @@ from indexing.extraction.entities.joins import join_names
         pytest.param("[PERSON Anna Lark] Finch ran", "[PERSON Anna Lark Finch] ran", id="surname"),
         pytest.param("[PERSON Anna] May ran", "[PERSON Anna May] ran", id="but May is one"),
         pytest.param("[PERSON Anna] Today", "[PERSON Anna] Today", id="nor is another stop word"),
+        pytest.param("[ORG Anna] Lark ran", "[PERSON Anna Lark] ran", id="a given name at least"),
         pytest.param("[PERSON Anna] Monday", "[PERSON Anna] Monday", id="a day is no surname"),
         pytest.param(
             "[PERSON Ana Lo] [PERSON Finch Lark]", "[PERSON Ana Lo Finch Lark]", id="two halves"

@@ -31,6 +31,21 @@ from indexing.extraction.entities.known import missed_names
             "[GPE Japan]'s Meteorological Agency",
             id="a country that owns a body",
         ),
+        pytest.param("the Oslo-Paris line", "the [GPE Oslo]-[GPE Paris] line", id="two places"),
+        pytest.param(
+            "a Danish-French crew", "a [NORP Danish]-[NORP French] crew", id="two peoples"
+        ),
+        pytest.param("Real Oslo-Paris", "Real Oslo-Paris", id="no place, but a club"),
+        pytest.param("in Alba-Lark", "in Alba-Lark", id="halves that nobody knows"),
+        pytest.param("on the A66 now", "on the [FAC A66] now", id="a road"),
+        pytest.param("on US Highway 9", "on [FAC US Highway 9]", id="a road by its name"),
+        pytest.param("at 19th Street", "at [FAC 19th Street]", id="a numbered street"),
+        pytest.param("an A66 sheet", "an A66 sheet", id="no road"),
+        pytest.param(
+            "so Dutch [PERSON Ana Lo] ran",
+            "so [NORP Dutch] [PERSON Ana Lo] ran",
+            id="a nationality before a name",
+        ),
         pytest.param("near Popayán now", "near [GPE Popayán] now", id="a town"),
         pytest.param("a Turkish ship", "a [NORP Turkish] ship", id="a nationality"),
         pytest.param("the FTSE 100 rose", "the [PRODUCT FTSE 100] rose", id="an index of shares"),

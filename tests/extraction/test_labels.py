@@ -32,6 +32,12 @@ from indexing.extraction.entities.labels import refine
         pytest.param(
             "[ORG Foreign Secretary]", "Foreign Secretary", id="an office taken for a body"
         ),
+        pytest.param(
+            "[ORG Lark Education] Minister Lo",
+            "Lark Education Minister Lo",
+            id="what an office is for",
+        ),
+        pytest.param("[GPE Oslo] Minister", "[GPE Oslo] Minister", id="but a place is one"),
         pytest.param("[PERSON Singer Lark]", "Singer [PERSON Lark]", id="what somebody is"),
         pytest.param("[NORP Dutch Sikhs]", "[NORP Dutch] [NORP Sikhs]", id="two peoples"),
         pytest.param("his [ORG Ford Lark]", "his [PRODUCT Ford Lark]", id="a car"),

@@ -35,7 +35,8 @@ _PLACE_BEFORE = re.compile(
 )
 _PLACE_AFTER = re.compile(
     r"(?:[’']s)? (?:area|region|province|county|counties|district|city|town|peninsula|valley"
-    r"|airport|metropolitan area|suburb|residents)\b"
+    r"|airport|metropolitan area|suburb|residents|quarter|neighbou?rhood|borough|slum|favela"
+    r"|archipelago|desert|delta|highlands|estuary)\b"
 )
 _MAY_BE_COMPANY = OTHERS | PLACES | {Label.PERSON, Label.NORP}
 _MAY_BE_PLACE = OTHERS | {Label.ORG, Label.PERSON, Label.NORP}

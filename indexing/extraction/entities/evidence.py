@@ -14,6 +14,7 @@ from indexing.extraction.entities.cues import company_cues
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.kinds import kind_by_words
+from indexing.extraction.entities.organisations import without_legal_form
 from indexing.extraction.entities.persons import untitled
 from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
 from indexing.extraction.words import word_list
@@ -23,6 +24,9 @@ _NOUN_BEFORE = re.compile(
     r"([\w’'-]+)(?: (?:called|named|dubbed|titled|entitled|known as|of))?[ “\"‘']+$"
 )
 _NOUN_AND_COMMA = re.compile(r"([\w-]+), $")
+_DETERMINED = re.compile(
+    r"\b(?:[Hh]er|[Hh]is|[Tt]heir|[Ii]ts|[Oo]ur|[Tt]he|[Aa]n?) (?:[\w-]+ ){0,2}[\w-]+, $"
+)
 _APPOSED = re.compile(
     r"(?:,| (?:is|was|are|were)) (?:an?|the|its|his|her|their|our|one of|[\w-]+[’']s) "
     r"((?:[\w’'-]+ ){0,5}[\w’'-]+)"
@@ -66,6 +70,15 @@ _THE = re.compile(r"\b[Tt]he $")
 _FAR_FROM = re.compile(
     r"\b(?:hours?|minutes|miles|km|kilomet\w+|met(?:re|er)s|yards) (?:from|off) $"
 )
+_ABOARD = re.compile(
+    r"\b(?:(?:aboard|on board)(?: the)?|(?:wreck|sinking|deck|decks) of the) [“\"]?$"
+)
+_MADE_BY = re.compile(
+    r",? (?:directed|written|co-written|translated|adapted|composed|choreographed|starring)\b"
+    r"|, by (?:the |an? )?(?:[\w-]+ ){0,2}(?:director|author|novelist|playwright|poet|composer"
+    r"|artist|painter|sculptor|band|singer|film-?maker|choreographer)\b"
+)
+_SPEAKS_FOR = re.compile(r" of (?:the )?[^\W\d_a-z]")
 _AT = re.compile(r"\b[Aa]t $")
 _ACRONYM_LENGTH = 5
 # What the NER's word weighs: it calls too much of what it does not know a body.
@@ -121,6 +134,10 @@ def _votes(spans: list[Span], text: str) -> dict[str, dict[Label, float]]:
         name = fold(span.text(text))
         for kind, weight in _around(span, text):
             votes[name][kind] += weight
+    for span in spans:
+        bare = without_legal_form(name := fold(span.text(text)))
+        if bare != name and bare in votes:
+            votes[bare][_BODY] += 6.0  # "Ana Lark GmbH" tells what "Ana Lark" is
     for name in list(votes):
         votes[name][_BODY] += 1.5 * companies[name]
         for kind, weight in _of_name(name, parts):
@@ -158,6 +175,8 @@ def _around(span: Span, text: str) -> Iterator[tuple[Label, float]]:
     yield from _signs_of_person(before, after, span.text(text))
     if _TRADES.match(after):
         yield _BODY, 1.5
+    if _ABOARD.search(before) or _MADE_BY.match(after):
+        yield _THING, 3.0
     name = span.text(text)
     if " " in name and before[-1:] in _OPENS and after[:1] in _CLOSES:
         yield _THING, 2.0
@@ -174,6 +193,8 @@ def _signs_of_person(before: str, after: str, name: str) -> Iterator[tuple[Label
         yield _PERSON, 2.0
     if _SPEAKS.match(after) and " " in name:
         yield _PERSON, 0.5
+    if before.endswith("ccording to ") and _SPEAKS_FOR.match(after) and " " in name:
+        yield _PERSON, 2.0
     if _INITIALLED.fullmatch(name) or _DOUBLE_SURNAME.fullmatch(name):
         yield _PERSON, 2.0
     if _WHICH.match(after) or _THE.search(before):
@@ -189,6 +210,8 @@ def _nouns(before: str, after: str) -> Iterator[tuple[Label, float]]:
         kind = kinds.get(noun[1].lower())
         if kind is _PERSON:
             yield kind, 2.0
+        elif kind and _DETERMINED.search(before):
+            yield kind, 3.0
     if apposed := _APPOSED.match(after):
         last = None
         for word in apposed[1].lower().split():

@@ -145,13 +145,21 @@ def _with_surname(spans: list[Span], text: str) -> list[Span]:
         is_name = fold(span.text(text)).split()[:1] and (
             fold(span.text(text)).split()[0] in gazetteer().given_names
         )
-        if span.label is not Label.PERSON or not after or not is_name:
+        if not after or not is_name or not _may_be_given(span, text):
             return span
         if any(taken[span.end : span.end + after.end()]) or not _may_be_surname(after[1]):
             return span
-        return replace(span, end=span.end + after.end())
+        return Span(span.start, span.end + after.end(), Label.PERSON)
 
     return _grown(spans, grow)
+
+
+def _may_be_given(span: Span, text: str) -> bool:
+    """Tell whether a name is a person's, or one word that means nothing else."""
+    name = fold(span.text(text))
+    tables = gazetteer()
+    is_other = " " in span.text(text) or tables.place(name) or name in tables.organisations
+    return span.label is Label.PERSON or (span.label is Label.ORG and not is_other)
 
 
 def _may_be_surname(word: str) -> bool:

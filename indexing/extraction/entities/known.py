@@ -14,6 +14,14 @@ _CAPITALISED_RUN = re.compile(
     r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,6})(?![\w\-&])"
 )
 _INDICES = re.compile(r"\b(?:FTSE (?:100|250)|S&P 500|Nikkei 225|CAC 40|DAX|Dow Jones)\b")
+_PAIR = re.compile(r"(?<![\w-])([^\W\d_a-z]\w+)[-–]([^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)(?![\w-])")
+_CAPITALISED_BEFORE = re.compile(r"[^\W\d_a-z]\w+ $")
+_ROADS = re.compile(
+    r"(?<=\bthe )(?:[AM]\d{1,4}|[AEIN]-\d{1,4})\b"
+    r"|\b(?:State |U\.?S\.? )?(?:Interstate|Highway|Route) \d{1,3}\b"
+    r"|\b\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue)\b"
+)
+_BEFORE_NAME = re.compile(r"(?<![\w-])([^\W\d_a-z]\w{3,}) (?=[^\W\d_a-z])")
 _LINK = re.compile(r"^(?:The|An?) |['’]s | (?:and|of|of the) ")
 _OWNER = re.compile(r"(?<![\w’'-])([^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)['’]s(?= [^\W\d_a-z])")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -35,7 +43,7 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
     "Georgia Tech" is not a sighting of Georgia.
     """
     tables = gazetteer()
-    spans = _with_long_names(spans, text, tables)
+    spans = lay_over(_with_long_names(spans, text, tables), list(_pairs(text, tables)))
     taken = covered(spans, len(text))
     found = (
         span
@@ -49,8 +57,32 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
         if fold(owner[1]) in tables.countries
     )
     indices = (Span(*index.span(), Label.PRODUCT) for index in _INDICES.finditer(text))
-    missed = (s for s in (*found, *owners, *indices) if not any(taken[s.start : s.end]))
+    roads = (
+        Span(*road.span(), Label.FAC)
+        for road in _ROADS.finditer(text)
+        if fold(road[0]) not in tables.organisations
+    )
+    peoples = (
+        Span(*word.span(1), Label.NORP)
+        for word in _BEFORE_NAME.finditer(text)
+        if taken[word.end() : word.end() + 1] == b"\x01" and fold(word[1]) in tables.demonyms
+    )
+    missed = (
+        s for s in (*found, *owners, *indices, *roads, *peoples) if not any(taken[s.start : s.end])
+    )
     return without_overlaps([*spans, *missed])
+
+
+def _pairs(text: str, tables: Gazetteer) -> Iterator[Span]:
+    """Yield both halves of "the Jordan-Gaza corridor", "a Russian-French crew"."""
+    for pair in _PAIR.finditer(text):
+        goes_on = _CAPITALISED_BEFORE.search(text[max(0, pair.start() - 20) : pair.start()])
+        if tables.place(fold(pair[0])) or goes_on or pair[2].startswith("American"):
+            continue  # "Baden-Württemberg", "Real Madrid-Barcelona", "a German-American"
+        for kind, label in ((tables.place, Label.GPE), (tables.demonyms.get, Label.NORP)):
+            if kind(fold(pair[1])) and kind(fold(pair[2])):
+                yield Span(*pair.span(1), label)
+                yield Span(*pair.span(2), label)
 
 
 def _with_long_names(spans: list[Span], text: str, tables: Gazetteer) -> list[Span]:

@@ -23,6 +23,8 @@ _HONOUR = re.compile(
     r" )+(?=[A-Z])"
 )
 _AT = re.compile(r"\b(?:in|at|near|inside|outside|of|the|to|from|on|over|along|past)\s+(?:the )?$")
+# "Union Education Minister", "Home Secretary": what the office is for is no body.
+_PORTFOLIO = re.compile(r" (?:Minister|Secretary)\b(?!-)")
 _PLATFORMS = word_list("platforms")
 _PRODUCTS = word_list("products")
 _CARMAKERS = word_list("carmakers")
@@ -52,6 +54,8 @@ def _refined(span: Span, text: str) -> Span | None:
     word = name.lower().rstrip(".")
     if not any(map(str.isupper, name)) or _ADDRESS.search(name) or _FIGURE.search(name):
         return None
+    if _PORTFOLIO.match(span.after(text, 12)) and not _is_known(name) and not kind_by_words(name):
+        return None
     if word in _NO_NAMES or _ILLNESS.match(word):
         return None
     if _is_office(name) and (span.label is Label.PERSON or " " in name):
@@ -60,6 +64,11 @@ def _refined(span: Span, text: str) -> Span | None:
         span = _without_titles(span, text)
     span = span.labelled(_label(span, text))
     return span if span.start < span.end else None
+
+
+def _is_known(name: str) -> bool:
+    tables, folded = gazetteer(), fold(name)
+    return bool(tables.place(folded) or folded in tables.organisations or folded in tables.demonyms)
 
 
 def _without_titles(span: Span, text: str) -> Span:

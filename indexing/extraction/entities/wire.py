@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
+from indexing.extraction.entities.kinds import kind_by_words
 from indexing.extraction.entities.spans import Label, Span, trimmed, without_overlaps
 from indexing.extraction.words import word_list
 
@@ -70,9 +71,12 @@ _BYLINE = re.compile(
     r"\((?:Additional )?[Rr]eporting by[^()\n]*\)|\([Ww]riting by[^()\n]*\)"
     r"|\([Ee]diting by[^()\n]*\)"
     r"|^[ \t]*(?:Reporting|Writing|Editing|Additional reporting) by[^\n]*$"
-    r"|^[ \t]*By (?=[A-Z])[^\n.]{3,100}$",
+    r"|^[ \t]*By (?=[A-Z])(?:[^\n.]|(?<=\b[A-Z])\.|(?<=\b[A-Z][a-z])\.){3,100}$",
     re.MULTILINE,
 )
+# A name on a line of its own below the headline.
+_LONE_NAME = re.compile(rf"\n[ \t]*(?P<name>{_NAME})[ \t]*(?=\n)")
+_HEAD_OF_TEXT = 400
 _BYLINE_NAME = re.compile(rf"(?:\b[Bb]y|\band|,|&) (?P<name>{_NAME})")
 _BYLINE_PLACE = re.compile(
     r" in (?P<place>[A-Z][\w.]+(?: [A-Z][\w.]+){0,2}?)"
@@ -87,7 +91,7 @@ _HEADING = re.compile(r"^[ \t]*([A-Z][A-Z ./]{2,30})[ \t]*$", re.MULTILINE)
 
 def wire_formats(text: str) -> list[Span]:
     """Return the people, places and agencies that the formats name, without overlaps."""
-    finders = (_datelines, _credits, _agencies, _bylines, _headings)
+    finders = (_datelines, _credits, _agencies, _bylines, _lone_names, _headings)
     return without_overlaps(span for finder in finders for span in finder(text))
 
 
@@ -165,6 +169,16 @@ def _bylines(text: str) -> Iterator[Span]:
             yield _moved(name.span("name"), line.start(), Label.PERSON)
         for place in _BYLINE_PLACE.finditer(line[0]):
             yield _moved(place.span("place"), line.start(), Label.GPE)
+
+
+def _lone_names(text: str) -> Iterator[Span]:
+    """Yield the author who stands alone between headline and text: no heading, a given name."""
+    for line in _LONE_NAME.finditer(text, 0, _HEAD_OF_TEXT):
+        name = line["name"]
+        tables, folded = gazetteer(), fold(name)
+        is_other = kind_by_words(name) or tables.place(folded) or folded in tables.organisations
+        if folded.split()[0] in tables.given_names and not is_other:
+            yield Span(*line.span("name"), Label.PERSON)
 
 
 def _moved(span: tuple[int, int], offset: int, label: Label) -> Span:
