@@ -66,6 +66,8 @@ def test_spread(found, completed):
         ),
         pytest.param("in [PERSON Chad], [PERSON Chad]", "in [GPE Chad], [GPE Chad]", id="in Chad"),
         pytest.param("[ORG 2020]", "2020", id="no letters, no name"),
+        pytest.param("[FAC A-66]", "[FAC A-66]", id="a road has a number"),
+        pytest.param("[ORG 49ers] won", "[ORG 49ers] won", id="as some bodies of the tables do"),
     ],
 )
 def test_agree(found, agreed):

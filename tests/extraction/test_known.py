@@ -46,6 +46,8 @@ from indexing.extraction.entities.known import missed_names
             "so [NORP Dutch] [PERSON Ana Lo] ran",
             id="a nationality before a name",
         ),
+        pytest.param("an ex-Real Madrid man", "an ex-[ORG Real Madrid] man", id="behind ex-"),
+        pytest.param("so Emmanuel Macron ran", "so [PERSON Emmanuel Macron] ran", id="a person"),
         pytest.param("near Popayán now", "near [GPE Popayán] now", id="a town"),
         pytest.param("a Turkish ship", "a [NORP Turkish] ship", id="a nationality"),
         pytest.param("the FTSE 100 rose", "the [PRODUCT FTSE 100] rose", id="an index of shares"),

@@ -38,6 +38,9 @@ from indexing.extraction.entities.labels import refine
             id="what an office is for",
         ),
         pytest.param("[GPE Oslo] Minister", "[GPE Oslo] Minister", id="but a place is one"),
+        pytest.param(
+            "[ORG Emmanuel Macron] said", "[PERSON Emmanuel Macron] said", id="known in full"
+        ),
         pytest.param("[PERSON Singer Lark]", "Singer [PERSON Lark]", id="what somebody is"),
         pytest.param("[NORP Dutch Sikhs]", "[NORP Dutch] [NORP Sikhs]", id="two peoples"),
         pytest.param("his [ORG Ford Lark]", "his [PRODUCT Ford Lark]", id="a car"),

@@ -30,14 +30,17 @@ _KNOWN_SURNAME_VOTES = 1.5
 
 def agree(spans: list[Span], text: str) -> list[Span]:
     """Return all mentions of the names in ``spans``, each name under one label."""
-    spread_out = [span for span in spread(spans, text) if _has_letter(span.text(text))]
+    spread_out = [span for span in spread(spans, text) if _is_spelled(span, text)]
     people = people_of(spread_out, text)
     votes = _Votes.of(spread_out, text)
     return [span.labelled(votes.label(span, text, people)) for span in spread_out]
 
 
-def _has_letter(name: str) -> bool:
-    folded = fold(name)
+def _is_spelled(span: Span, text: str) -> bool:
+    """Tell whether a mention has a letter and begins with one, roads and known bodies apart."""
+    folded = fold(span.text(text))
+    if span.label is Label.FAC or folded in gazetteer().organisations:
+        return True
     return any(map(str.isalpha, folded)) and not folded[0].isdigit()
 
 

@@ -63,7 +63,8 @@ def label_spans(
     spans = teams_by_sport(spans, text)
     spans = agree(spans, text)
     spans = refine(spans, text)
-    spans = teams_by_sport(spans, text)
+    datelines = [span for span in formats if span.label is Label.GPE]
+    spans = lay_over(teams_by_sport(spans, text), datelines)  # no team is "MEMPHIS, Tenn. (AP)"
     return without_overlaps(_with_article(span, text) for span in spans)
 
 

@@ -32,7 +32,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Gazetteer:
-    """The tables by folded name; ``people`` by (first, last) as ``person_key`` gives it.
+    """The tables by folded name; ``people`` by (first, last) as ``person_key`` gives it,
+    ``spelled_possessive`` as written.
 
     ``demonyms`` hold the nationalities, under the country's id, and other peoples and camps.
     """
@@ -45,6 +46,7 @@ class Gazetteer:
     people: dict[tuple[str, str], Known] = field(default_factory=dict)
     surnames: dict[str, tuple[Known, ...]] = field(default_factory=dict)
     given_names: frozenset[str] = frozenset()
+    spelled_possessive: frozenset[str] = frozenset()
 
     def place(self, folded: str) -> Known | None:
         """Return the country, else the capital, else any other place of that name."""
@@ -108,6 +110,12 @@ def _read_named(table: str, type_: EntityType, index: dict[str, Known]) -> None:
         _enter(index, known, [name, *aliases.split(";")])
 
 
+def _spelled_possessive() -> frozenset[str]:
+    """Return the bodies whose own name ends in "'s", as they spell it: "Sotheby's"."""
+    cells = (cell for row in _rows("organisations.tsv") for cell in (row[1], *row[3].split(";")))
+    return frozenset(cell for cell in cells if cell.endswith("'s"))
+
+
 def _read_people(tables: Gazetteer) -> None:
     for name, aliases, *_ in _rows("people.tsv"):
         first, last = person_key(name)
@@ -138,7 +146,7 @@ def _enter_peoples(tables: Gazetteer) -> None:
 def gazetteer() -> Gazetteer:
     """Return the tables, read once in a process."""
     given = frozenset(fold(name) for name in (row[0] for row in _rows("given-names.txt")))
-    tables = Gazetteer(given_names=given)
+    tables = Gazetteer(given_names=given, spelled_possessive=_spelled_possessive())
     _read_countries(tables)
     _read_named("places.tsv", EntityType.LOC, tables.places)
     _enter_peoples(tables)

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import Gazetteer, gazetteer
+from indexing.extraction.entities.persons import person_key
 from indexing.extraction.entities.spans import Label, Span, covered, lay_over, without_overlaps
 from indexing.extraction.words import word_list
 
 _CAPITALISED_RUN = re.compile(
-    r"(?<![\w\-/&])(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
+    r"(?:(?<![\w\-/&])|(?<=\bex-)|(?<=\b(?:pro|non)-)|(?<=\banti-))(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
     r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,6})(?![\w\-&])"
 )
 _INDICES = re.compile(r"\b(?:FTSE (?:100|250)|S&P 500|Nikkei 225|CAC 40|DAX|Dow Jones)\b")
@@ -155,7 +156,9 @@ def _label_of_longer(name: str, folded: str, tables: Gazetteer) -> Label | None:
         return None
     if folded in tables.organisations:
         return Label.ORG
-    return Label.GPE if tables.place(folded) else None
+    if tables.place(folded):
+        return Label.GPE
+    return Label.PERSON if person_key(name) in tables.people else None
 
 
 def _label_of_word(name: str, folded: str, tables: Gazetteer) -> Label | None:

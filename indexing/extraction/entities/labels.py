@@ -6,6 +6,7 @@ from dataclasses import replace
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
 from indexing.extraction.entities.kinds import kind_by_words
+from indexing.extraction.entities.persons import person_key
 from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
 from indexing.extraction.words import word_list
 
@@ -102,6 +103,8 @@ def _label(span: Span, text: str) -> Label:
         return Label.GPE
     if span.label is Label.PERSON and " " in folded and tables.sure_body(folded):
         return Label.ORG  # "Charles Schwab" of the stock exchange, before "Schwab" is his surname
+    if " " in folded and person_key(name) in tables.people and not tables.sure_body(folded):
+        return Label.PERSON
     label = _label_by_last_word(span, text)
     if name in _PRODUCTS or _is_model(name):
         return label if label in OTHERS else Label.PRODUCT

@@ -25,6 +25,8 @@ _SMALL_TAIL = re.compile(r"(?<=[\w.])(?: [a-z]+(?:-[a-z]+)*)+$")
 _SMALL_HEAD = re.compile(
     r"(?:(?:another|every|each|this|that|ex|non|pro|anti|mid|late)[ -])+(?=[A-Z])"
 )
+# "12:34 Lark sits down", in a live blog.
+_CLOCK = re.compile(r"\d{1,2}[.:]\d\d(?: ?[ap]\.?m\b\.?)?\s+")
 _OWNER = re.compile(r"([A-Z][\w ]+?)['’]s (?=[A-Z])")
 _MAY_END_SMALL = frozenset({Label.WORK_OF_ART, Label.EVENT, Label.LAW, Label.PRODUCT})
 _POSSESSIVE = re.compile(r"(?:['’]s|['’])$")
@@ -86,15 +88,32 @@ def _with_clean_edges(span: Span, text: str, *, tells_scores: bool) -> Span:
     end = _cut(_SMALL_WORD, text, start, end)
     if span.label not in _MAY_END_SMALL and not _ENDS_IN_PARTICLE.search(text[start:end]):
         end = _cut(_SMALL_TAIL, text, start, end)
-    end = _cut(_POSSESSIVE, text, start, end)
+    end = _without_possessive(text, start, end)
     if span.label is Label.PERSON and " " in text[start:end].partition(" of ")[0]:
         end = _cut(_OF_BODY, text, start, end)
+    if (clock := _CLOCK.match(text, start, end)) and _may_follow_clock(
+        span, text[clock.end() : end]
+    ):
+        start = clock.end()
     for pattern in (_ARTICLE, _SMALL_HEAD):
         if head := pattern.match(text, start, end):
             start = head.end()
     if (owner := _OWNER.match(text, start, end)) and _owns(owner[1]):
         start = owner.end()  # "Japan's Meteorological Agency"; the country is found as itself
     return replace(span, start=start, end=end)
+
+
+def _may_follow_clock(span: Span, name: str) -> bool:
+    """Tell a name from the word that opens an entry: "12:34 Lark sits", "14:30 View of the sea"."""
+    return span.label is Label.PERSON or fold(name) in gazetteer().organisations
+
+
+def _without_possessive(text: str, start: int, end: int) -> int:
+    """Return the end of a name without "'s", unless the tables spell it so: "McDonald's"."""
+    bare = _cut(_POSSESSIVE, text, start, end)
+    spelled = text[start:bare].replace("’", "'") + "'s"
+    has_it = spelled in gazetteer().spelled_possessive
+    return bare + 2 if has_it and text[bare + 1 : bare + 2] == "s" else bare
 
 
 def _owns(name: str) -> bool:
