@@ -11,7 +11,8 @@ from indexing.extraction.entities.spans import Label, Span, covered, lay_over, w
 from indexing.extraction.words import word_list
 
 _CAPITALISED_RUN = re.compile(
-    r"(?:(?<![\w\-/&])|(?<=\bex-)|(?<=\b(?:pro|non)-)|(?<=\banti-))(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
+    r"(?:(?<![\w\-/&])|(?<=\bex-)|(?<=\b(?:pro|non)-)|(?<=\banti-))"
+    r"(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
     r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,6})(?![\w\-&])"
 )
 _INDICES = re.compile(r"\b(?:FTSE (?:100|250)|S&P 500|Nikkei 225|CAC 40|DAX|Dow Jones)\b")

@@ -96,21 +96,28 @@ def _is_office(name: str) -> bool:
 def _label(span: Span, text: str) -> Label:
     name = span.text(text)
     folded = fold(name)
-    tables = gazetteer()
-    if folded in tables.demonyms:
-        return Label.NORP
-    if folded in tables.countries or (" " in folded and tables.place(folded)):
-        return Label.GPE
-    if span.label is Label.PERSON and " " in folded and tables.sure_body(folded):
-        return Label.ORG  # "Charles Schwab" of the stock exchange, before "Schwab" is his surname
-    if " " in folded and person_key(name) in tables.people and not tables.sure_body(folded):
-        return Label.PERSON
+    if settled := _label_by_tables(name, folded, span.label):
+        return settled
     label = _label_by_last_word(span, text)
     if name in _PRODUCTS or _is_model(name):
         return label if label in OTHERS else Label.PRODUCT
     if folded in _PLATFORMS and _ON.search(span.before(text, 10)):
         return Label.PRODUCT
     return label
+
+
+def _label_by_tables(name: str, folded: str, given: Label) -> Label | None:
+    """Return what a nationality, a country or a known name of several words is for certain."""
+    tables = gazetteer()
+    if folded in tables.demonyms:
+        return Label.NORP
+    if folded in tables.countries or (" " in folded and tables.place(folded)):
+        return Label.GPE
+    if " " not in folded:
+        return None
+    if tables.sure_body(folded):  # "Charles Schwab", before "Schwab" becomes his surname
+        return Label.ORG if given is Label.PERSON else None
+    return Label.PERSON if person_key(name) in tables.people else None
 
 
 def _is_model(name: str) -> bool:
