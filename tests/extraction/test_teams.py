@@ -27,6 +27,11 @@ FILING = "The SEC asked; the SEC waited; the SEC sued over a power play; the sto
         pytest.param(CUP + "[GPE Hull] is wet", CUP + "[GPE Hull] is wet", id="the city itself"),
         pytest.param(CUP + "beat [GPE France]", CUP + "beat [GPE France]", id="a national team"),
         pytest.param(
+            "He homered twice, the captain said; the fans left. It beat [GPE Hull]",
+            "He homered twice, the captain said; the fans left. It beat [ORG Hull]",
+            id="words of any sport",
+        ),
+        pytest.param(
             MARKET + "[GPE Lagos] led", MARKET + "[GPE Lagos] led", id="a market has points too"
         ),
         pytest.param(

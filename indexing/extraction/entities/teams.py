@@ -21,12 +21,16 @@ _ONLY_SPORT = re.compile(
     r"|innings|semi-finals?|quarter-finals?|play-?offs?|touchdowns?|quarterback|fumbles?"
     r"|field goal|3-pointers?|free throws?|stoppage time|equaliser|scrum|fly-half|minors|hurling"
     r"|football|rugby|cricket|basketball|baseball|hockey|NBA|NFL|NHL|MLB|NCAA|UEFA|FIFA"
-    r"|[Ss]occer|Cup"
-    r"|standings|premier division|[Ll]eague (?:match|matches|games?))\b"
+    r"|[Ss]occer|Cup|standings|premier division|[Ll]eague (?:match|matches|games?)|hat-tricks?"
+    r"|midfield|forwards|extra time|tie-?break|relegat(?:ed|ion)|bowled|batting|pitcher|home runs?"
+    r"|homered|inning|goaltender|shutout|slam dunk|knockout stages?|Super Bowl|World Series"
+    r"|Stanley Cup|Champions League|Europa League|Premier League|Premiership|La Liga|Serie A"
+    r"|Bundesliga|Ligue 1|Six Nations|Grand Prix|Grand Slam)\b"
 )
 _OFTEN_SPORT = re.compile(
     r"\b(?:goals?|match|matches|league|League|penalty|penalties|try|tries|rebounds|points|season"
-    r"|fixture|overtime|scored|coach|substitute|championship)\b"
+    r"|fixture|overtime|scored|coach|substitute|championship|games?|players?|fans|stadium|squad"
+    r"|tournament|title|teams?|captain|win)\b"
 )
 _MARKET = re.compile(
     r"\b(?:shares?|shareholders?|stocks?|bonds?|yields?|investors?|traders?|brokers?|analysts?"
