@@ -4,6 +4,7 @@ Only words that settle the matter stand here; what they leave open is for the wo
 """
 
 import re
+from functools import lru_cache
 
 from indexing.extraction.entities.spans import Label
 
@@ -90,6 +91,7 @@ def is_thing_word(name: str) -> bool:
     return any(pattern(name) for pattern in patterns)
 
 
+@lru_cache(maxsize=16384)
 def kind_by_words(name: str) -> Label | None:
     """Return ORG, FAC or EVENT if a name of two words and more says so itself, else None."""
     if " " not in name:

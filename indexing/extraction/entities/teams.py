@@ -5,6 +5,7 @@ A country stays a place, whoever plays for it.
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from indexing.extraction.entities.folding import fold
 from indexing.extraction.entities.gazetteer import gazetteer
@@ -82,6 +83,7 @@ def teams_by_sport(spans: list[Span], text: str) -> list[Span]:
     ]
 
 
+@lru_cache(maxsize=1)  # asked twice of each document
 def _tells_sport(text: str) -> bool:
     """Tell a match from a market: there too one leads, loses points and has a good season."""
     sure = len(_ONLY_SPORT.findall(text))
