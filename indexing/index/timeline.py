@@ -32,8 +32,12 @@ def bars(counts: Mapping[datetime, int], step: str, zone: ZoneInfo) -> tuple[Bar
     """
     check_step(step)
     totals: Counter[datetime] = Counter()
-    for quarter, articles in counts.items():
-        totals[_start(quarter, step, zone)] += articles
+    start = following = datetime.min.replace(tzinfo=UTC)
+    for quarter in sorted(counts):
+        if quarter >= following:  # found once for each bar: zones are slow, quarters are many
+            start = _start(quarter, step, zone)
+            following = _next_start(start, step, zone)
+        totals[start] += counts[quarter]
     if not totals:
         return ()
     last, at, result = max(totals), min(totals), []

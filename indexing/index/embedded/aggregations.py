@@ -16,6 +16,7 @@ MAX_BUCKETS: Final = 60_000
 _ALL_VALUES: Final = 2**32 - 1  # values kept per segment: with all of them the counts are exact
 _SPAN: Final = MAX_BUCKETS * QUARTER
 _MICROSECOND: Final = timedelta(microseconds=1)
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def commonest(
@@ -43,7 +44,7 @@ def quarters(
     searcher: tantivy.Searcher, builder: QueryBuilder, query: Query, field: Field
 ) -> dict[datetime, int]:
     """Return how many articles have ``field`` in each quarter of an hour (its start, UTC)."""
-    lowest, highest = (_extreme(searcher, query, field, of) for of in ("min", "max"))
+    lowest, highest = _extremes(searcher, query, field)
     counts: dict[datetime, int] = {}
     if lowest is None or highest is None:
         return counts
@@ -59,9 +60,13 @@ def quarters(
     return counts
 
 
-def _extreme(searcher: tantivy.Searcher, query: Query, field: Field, which: str) -> int | None:
-    value = _aggregate(searcher, query, {which: {"field": field.value}})["value"]
-    return None if value is None else int(value)
+def _extremes(
+    searcher: tantivy.Searcher, query: Query, field: Field
+) -> tuple[int | None, int | None]:
+    asked = {which: {which: {"field": field.value}} for which in ("min", "max")}
+    found = searcher.aggregate(query, asked)
+    lowest, highest = (found[which]["value"] for which in asked)
+    return None if lowest is None else int(lowest), None if highest is None else int(highest)
 
 
 def _aggregate(searcher: tantivy.Searcher, query: Query, asked: dict[str, Any]) -> dict[str, Any]:
@@ -70,4 +75,4 @@ def _aggregate(searcher: tantivy.Searcher, query: Query, asked: dict[str, Any]) 
 
 
 def _instant(microseconds: float) -> datetime:
-    return datetime(1970, 1, 1, tzinfo=UTC) + int(microseconds) * _MICROSECOND
+    return _EPOCH + timedelta(microseconds=int(microseconds))

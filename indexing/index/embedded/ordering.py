@@ -26,6 +26,8 @@ _POSITIONS: Final = {
 }
 """What a cursor holds: an offset, or the last result's date, first seen and id."""
 _GROWTH: Final = 8
+_SPARE: Final = 8
+"""An eighth more is fetched at first, so that a few equals at the end cost no second round."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -85,7 +87,7 @@ class PageReader:
 
     def _first(self, query: Query, wanted: int, after: _Row | None) -> list[_Row]:
         """Return the first ``wanted`` rows beyond ``after``, in order; fewer when they end."""
-        size = wanted + 1
+        size = wanted + wanted // _SPARE + 1
         while True:
             hits = self._hits(query, size)
             is_all = len(hits) < size
