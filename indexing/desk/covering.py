@@ -95,6 +95,7 @@ def _rows(
 ) -> list[RelatedArticle]:
     ids = [row.article_id for row in rows]
     texts = articles.get_articles(db, ids)
+    copies = stories.count_copies(db, ids)
     tuning = tuning_from(kept.tuning)
     names = chosen_names(db, kept, tuning.pins)
     known = get_understanding(db, ids) if names else {}
@@ -104,7 +105,7 @@ def _rows(
             article=texts[row.article_id],
             relation=row.relation,
             line=line_name(row.relation.score, own),
-            copies=len(stories.copies_of(db, row.article_id)),
+            copies=copies[row.article_id],
             is_new=_is_new(kept, row),
             pinned=_pinned(known[row.article_id].extraction, names)
             if row.article_id in known

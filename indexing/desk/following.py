@@ -23,6 +23,7 @@ from indexing.pipeline.parsing import PRELOAD, read_article_page
 from indexing.settings import Settings
 from indexing.store.records.understanding import names_of
 from indexing.store.watch import follows
+from indexing.store.watch.follow_counts import count_related
 from indexing.store.watch.follows import Follow
 from indexing.workers import ParserPool
 
@@ -47,7 +48,10 @@ class Tuned:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A follow with what its reference is about and how much coverage it has."""
+    """A follow with what its reference is about and how much coverage it has.
+
+    Of the ``related`` articles, ``texts`` are distinct and ``new`` were not seen by its reader.
+    """
 
     slug: str
     name: str
@@ -56,6 +60,7 @@ class Followed:
     words: int
     extraction: Extraction
     related: int
+    texts: int
     new: int
     is_paused: bool
     made_at: datetime
@@ -183,8 +188,7 @@ def _nearest(wanted: str, known: Sequence[str]) -> str:
 def _followed(desk: Desk, kept: Follow) -> Followed:
     with desk.store.read() as db:
         line = lines_of(db, desk.settings)[kept.slug]
-        related = follows.count_new(db, kept.slug, at_least=line, since=None)
-        new = follows.count_new(db, kept.slug, at_least=line, since=kept.looked_at)
+        counts = count_related(db, kept.slug, at_least=line, since=kept.looked_at)
         tuned = tuned_in_names(db, kept, desk.settings)
     return Followed(
         slug=kept.slug,
@@ -193,8 +197,9 @@ def _followed(desk: Desk, kept: Follow) -> Followed:
         language=kept.extraction.language,
         words=len(kept.document.body.split()),
         extraction=kept.extraction,
-        related=related,
-        new=new,
+        related=counts.related,
+        texts=counts.texts,
+        new=counts.new,
         is_paused=kept.is_paused,
         made_at=kept.made_at,
         tuned=tuned,

@@ -10,20 +10,20 @@ from indexing.errors import InvalidQuery
 from indexing.index.asking import every_result
 from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
-from indexing.pipeline.searchables import searchables
+from indexing.pipeline.searchables import prepared
 from indexing.search.analysis import fold
 from indexing.search.binding import leaves
 from indexing.search.evaluator import explain
 from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
 from indexing.search.tree import And, Field, Keyword, Node
-from indexing.store.records.articles import get_articles, story_places
+from indexing.store.records.articles import story_places
 from indexing.store.records.feeds import titles
 from indexing.store.records.understanding import names_of
-from indexing.store.watch.stories import copies_of
+from indexing.store.watch.stories import count_copies
 
 FACETS = (Field.SOURCE, Field.ENTITY, Field.TOPIC, Field.RELATED, Field.LANG)
-COUNTED_TEXTS = 5_000
+COUNTED_TEXTS = 1_000
 """Up to so many results are grouped into distinct texts; above that no number is shown."""
 
 
@@ -111,16 +111,16 @@ def described(desk: Desk, node: Node, results: Sequence[SearchResult]) -> tuple[
     """
     ids = [result.article_id for result in results]
     with desk.store.read() as db:
-        texts = get_articles(db, ids)
-        seen = searchables(db, ids, desk.settings)
-        copies = {one: len(copies_of(db, one)) for one in ids}
+        known = prepared(db, ids, desk.settings)
+        copies = count_copies(db, ids)
     shown: dict[str, FoundArticle] = {}
     for result in results:
-        one = result.article_id
-        if one in seen and seen[one].copies not in shown:  # not deleted a moment ago
-            matched = explain(node, seen[one], zone=desk.zone)
-            shown[seen[one].copies] = FoundArticle(
-                texts[one], result.score, snippet(seen[one], matched), matched, copies[one]
+        one = known.get(result.article_id)
+        if one and one.seen.copies not in shown:  # not deleted a moment ago
+            matched = explain(node, one.seen, zone=desk.zone)
+            text = snippet(one.seen, matched)
+            shown[one.seen.copies] = FoundArticle(
+                one.article, result.score, text, matched, copies[result.article_id]
             )
     return tuple(shown.values())
 

@@ -1,6 +1,6 @@
-"""What people watch: ``follows`` and relations · ``searches`` · ``stories`` · ``alerts`` ·
-``hits`` · ``rearrangements`` of stories by hand · ``corrections`` of what fired · ``missed``,
-which the sweep seeks · ``mutes`` · ``fired``: the alerts of a story · ``sightings``, which spikes
-are counted from · ``channels`` · ``outbox`` deliveries and their attempts · ``rerouting`` them ·
-``tokens``.
+"""What people watch: ``follows`` and relations, ``follow_counts`` · ``searches`` · ``stories`` ·
+``alerts`` · ``hits`` · ``rearrangements`` of stories by hand · ``corrections`` of what fired ·
+``missed``, which the sweep seeks · ``mutes`` · ``fired``: the alerts of a story · ``sightings``,
+which spikes are counted from · ``channels`` · ``outbox`` deliveries and their attempts ·
+``rerouting`` them · ``tokens``.
 """

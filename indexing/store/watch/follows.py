@@ -230,23 +230,6 @@ def related_slugs(
     return {article_id: tuple(slugs) for article_id, slugs in found.items()}
 
 
-def count_new(db: Connection, slug: str, *, at_least: float, since: datetime | None) -> int:
-    """Return how many related articles were first seen after ``since`` (all if None)."""
-    query = (
-        select(func.count())
-        .select_from(relations.join(articles, articles.c.id == relations.c.article_id))
-        .where(
-            relations.c.slug == slug,
-            relations.c.score >= at_least,
-            articles.c.duplicate_of.is_(None),
-            not_(is_aside()),
-        )
-    )
-    if since is not None:
-        query = query.where(articles.c.first_seen_at > since)
-    return int(db.execute(query).scalar_one())
-
-
 def is_aside() -> ColumnElement[bool]:
     """Whether a person put the relation's article aside, or the text that it copies."""
     text_id = func.coalesce(articles.c.copy_of, articles.c.id)

@@ -1,5 +1,6 @@
 """Stories: one event, told by many articles; candidates for joining one come from here."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -177,6 +178,22 @@ def copies_of(db: Connection, article_id: str) -> list[str]:
         .order_by(articles.c.first_seen_at, articles.c.id)
     ).scalars()
     return [one for one in rows if one != article_id]
+
+
+def count_copies(db: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """Return each known one of ``ids`` → how many other texts say the same (``copies_of``)."""
+    first = func.coalesce(articles.c.copy_of, articles.c.id).label("first")
+    groups: dict[str, str] = {}
+    for batch in batches(ids):
+        rows = db.execute(select(articles.c.id, first).where(articles.c.id.in_(batch)))
+        groups.update((row.id, row.first) for row in rows)
+    sizes: Counter[str] = Counter()
+    for batch in batches(sorted(set(groups.values()))):
+        originals = select(articles.c.id).where(articles.c.id.in_(batch))
+        copies = select(articles.c.copy_of).where(articles.c.copy_of.in_(batch))
+        for query in (originals, copies):
+            sizes.update(db.execute(query).scalars())
+    return {one: sizes[group] - 1 for one, group in groups.items()}
 
 
 def forget_candidates(db: Connection, *, before: datetime) -> int:

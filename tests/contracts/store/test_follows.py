@@ -8,6 +8,7 @@ from store_samples import DAY, HOUR, NOW, article, entry, extraction, found, per
 from indexing.models import Document, Relation
 from indexing.store.records.articles import set_values
 from indexing.store.watch import follows
+from indexing.store.watch.follow_counts import count_related
 from indexing.store.watch.follows import Follow
 
 FOLLOW = Follow(
@@ -105,7 +106,19 @@ def test_a_duplicate_is_no_coverage(db):
 
     (only,) = follows.coverage(db, "nato", at_least=0.14)
     assert (only.article_id, only.copy_of) == (ids[0], "original")
-    assert follows.count_new(db, "nato", at_least=0.14, since=None) == 1
+    assert count_related(db, "nato", at_least=0.14, since=None).new == 1
+
+
+def test_copies_are_counted_as_one_text_with_what_they_copy_or_without_it(db):
+    follow(db, "nato")
+    ids = [article(db, name) for name in ("a", "b", "c", "d")]
+    for one in ids:
+        relate(db, "nato", one, 0.3)
+    for copy, original in ((ids[1], ids[0]), (ids[2], "elsewhere"), (ids[3], "elsewhere")):
+        set_values(db, copy, copy_of=original)
+
+    counts = count_related(db, "nato", at_least=0.14, since=None)
+    assert (counts.related, counts.texts, counts.new) == (4, 2, 4)
 
 
 @pytest.mark.parametrize(("since", "new"), [(None, 3), (NOW, 2), (NOW + HOUR, 1), (NOW + DAY, 0)])
@@ -115,7 +128,7 @@ def test_new_is_what_was_first_seen_after_the_last_look(db, since, new):
         relate(db, "nato", found(db, f"n{hours}", now=NOW + hours * HOUR), 0.3)
     relate(db, "nato", found(db, "far", now=NOW + 2 * HOUR), 0.1)
 
-    assert follows.count_new(db, "nato", at_least=0.14, since=since) == new
+    assert count_related(db, "nato", at_least=0.14, since=since).new == new
     assert len(follows.coverage(db, "nato", at_least=0.14, since=since, limit=3)) == new
 
 
@@ -164,7 +177,7 @@ def test_a_tuning_is_kept_with_what_it_replaces_and_what_it_puts_aside(db):
     assert [one.article_id for one in follows.coverage(db, "nato", at_least=0.1)] == ids[2:]
     assert {one.article_id for one in follows.put_aside(db, "nato")} == set(ids[:2])
     assert follows.related_slugs(db, ids, {"nato": 0.1}) == {ids[2]: ("nato",)}
-    assert follows.count_new(db, "nato", at_least=0.1, since=None) == 1
+    assert count_related(db, "nato", at_least=0.1, since=None).new == 1
     assert [follows.relations_of(db, one)[0].is_aside for one in ids] == [True, True, False]
     assert follows.every_relation(db, "nato") == dict.fromkeys(ids, 0.3)
 

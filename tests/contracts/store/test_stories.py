@@ -103,4 +103,6 @@ def test_copies_are_all_that_say_the_same(db):
     assert stories.copies_of(db, ids[0]) == ids[1:3]
     assert stories.copies_of(db, ids[1]) == [ids[0], ids[2]]
     assert stories.copies_of(db, ids[3]) == []
+    counted = {one: len(stories.copies_of(db, one)) for one in ids}
+    assert stories.count_copies(db, [*ids, "unknown"]) == counted
     assert stories.original_of(db, "unknown") == "unknown"
