@@ -18,6 +18,8 @@ from indexing.models import Article
 from indexing.store.watch.stories import get_stories
 
 MOST_ARTICLES = 500
+LONGEST_TITLE = 200
+"""Characters of a headline or a name."""
 
 _PAPER = Environment(
     loader=PackageLoader("indexing.desk", ""),
@@ -88,13 +90,13 @@ def brief(desk: Desk, slug: str, *, since: timedelta) -> Brief:
         known = get_stories(db, list(found))
     return Brief(
         slug=slug,
-        name=kept.name,
+        name=one_line(kept.name, LONGEST_TITLE),
         since=start,
         until=until,
         window=f"{wall_clock(start, desk.zone)} to {describe(until, desk.zone)}",
         stories=tuple(
             BriefStory(
-                title=known[key].title if key in known else rows[0].article.title,
+                title=_titled(known[key].title if key in known else rows[0].article.title),
                 score=rows[0].relation.score,
                 articles=tuple(_article(row, desk) for row in rows),
             )
@@ -138,13 +140,17 @@ def _markdown(review: Brief) -> Iterator[str]:
 def _article(row: RelatedArticle, desk: Desk) -> BriefArticle:
     article = row.article
     return BriefArticle(
-        title=one_line(article.title, 200) or "(no headline)",
+        title=_titled(article.title),
         source=clean(article.source).strip(),
         when=_when(article, desk),
         url=web_address(article.url),
         reasons="; ".join(map(clean, row.relation.reasons)) or "nothing they share stands out",
         copies=row.copies,
     )
+
+
+def _titled(title: str) -> str:
+    return one_line(title, LONGEST_TITLE) or "(no headline)"
 
 
 def _when(article: Article, desk: Desk) -> str:

@@ -126,6 +126,8 @@ def as_atom(feed: Syndicate) -> bytes:
         entry.updated(one.updated_at)
         if one.url:
             entry.link(href=one.url, rel="alternate")
+        else:  # no address that a person may be sent to: then Atom wants the text itself
+            entry.content(one.summary, type="text")
         if one.published_at:
             entry.published(one.published_at)
         entry.author([{"name": name} for name in one.authors or (one.source,)])

@@ -3,8 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from smallworld.coverage import SLUG
+from smallworld.malice import be_hostile
 
-from indexing.desk.briefing import Brief, BriefArticle, BriefStory, as_html, as_markdown
+from indexing.delivery.safe_text import one_line
+from indexing.desk.briefing import Brief, BriefArticle, BriefStory, as_html, as_markdown, brief
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 
@@ -62,3 +65,13 @@ def test_html_escapes_and_loads_nothing():
 def test_an_empty_review_says_so():
     assert "Nothing new in this time." in as_markdown(review())
     assert "Nothing new in this time." in as_html(review())
+
+
+def test_a_name_and_a_headline_are_one_line_without_invisible_marks(covered):
+    text = "a\u202eb\n\ufffec" + "x" * 300
+    with covered.desk() as desk:
+        with desk.store.write() as db:
+            be_hostile(db, text)
+        found = brief(desk, SLUG, since=timedelta(days=99))
+    shown = {found.name, *(story.title for story in found.stories)}
+    assert shown == {one_line(text, 200)}

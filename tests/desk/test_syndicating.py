@@ -101,3 +101,11 @@ def test_whatever_a_title_holds_readers_take_it(written: str) -> None:
     feed = replace(FEED, items=(replace(ITEM, title=title, summary=title),))
     assert feedparser.parse(as_atom(feed)).bozo is False
     assert json.loads(as_json_feed(feed))["items"][0]["id"] == ITEM.id
+
+
+def test_an_article_that_nobody_may_be_sent_to_is_told_without_a_link() -> None:
+    feed = replace(FEED, items=(replace(ITEM, url=""), ITEM))
+    unsafe, safe = feedparser.parse(as_atom(feed)).entries
+    assert (unsafe.title, unsafe.content[0].value) == (ITEM.title, ITEM.summary)
+    assert not unsafe.get("links")
+    assert safe.link == ITEM.url

@@ -3,6 +3,7 @@
 In order: ``press`` (a feed, pages and a receiver of webhooks, that answer as they are told),
 ``world`` (settings, store, index and clock around it; what the flows call is called here),
 ``coverage`` (a week of news, worked through), ``attention`` (when all of it was seen),
+``malice`` (words that want to be more), ``doors`` (all that the pages' server answers),
 ``fixtures`` (what tests ask for). Texts are those of the demo's outlets, named by their slugs:
 ours, and all different.
 """
