@@ -22,7 +22,7 @@ from indexing.web.pages.one_click import router as one_click
 from indexing.web.probes import ALIVE
 from indexing.web.probes import router as probes
 from indexing.web.security.entry import new_limits, turned_away
-from indexing.web.security.forms import SAFE, check_form
+from indexing.web.security.forms import SAFE, check_form, is_legible
 from indexing.web.security.headers import HEADERS
 from indexing.web.security.hosts import is_ours, is_own_origin
 from indexing.web.views.addresses import API
@@ -69,6 +69,8 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
         told = Response("This server has no such name. See public_url in its settings.\n", 421)
     elif _needs_own_origin(request) and origin and not is_own_origin(origin, host):
         told = Response("This was sent by a page of another site.\n", 403)
+    elif not is_legible(request.headers.get("content-type", "")):
+        told = Response("Send forms in UTF-8.\n", 415)
     elif request.url.path == ALIVE:
         told = await answer(request)
     else:

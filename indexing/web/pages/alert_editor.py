@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
 
 from indexing.desk import alerting, channelling, muting
@@ -24,7 +24,7 @@ from indexing.web.views import alert_form
 from indexing.web.views.alert_form import AlertForm
 from indexing.web.views.alerts import DAYS
 from indexing.web.views.backtests import tried
-from indexing.web.visit import Visit, Visiting
+from indexing.web.visit import MOST_NUMBER, Visit, Visiting
 
 SAVED_MUTED = timedelta(days=7)
 SAVE, SAVE_MUTED = "save", "save-muted"
@@ -37,6 +37,7 @@ async def _typed(request: Request) -> AlertForm:
 
 Typed = Annotated[AlertForm, Depends(_typed)]
 Asked = Annotated[str, Form()]
+InForce = Annotated[int, Query(ge=0, le=MOST_NUMBER)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def new(visit: Visiting, q: str = "", cadence: str = "") -> Response:
 
 @router.get("/alerts/backtest")
 def backtest(
-    visit: Visiting, q: str = "", cadence: str = "", per: str = "", alert: int = 0
+    visit: Visiting, q: str = "", cadence: str = "", per: str = "", alert: InForce = 0
 ) -> Response:
     """Return only what a query would have brought: a page that is open puts it in its place."""
     form = replace(alert_form.blank(visit.desk, q, cadence), per=per)
