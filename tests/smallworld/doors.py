@@ -1,4 +1,4 @@
-"""Every address that an application answers, so that a new page is tested before anyone thinks so."""
+"""Every address that an application answers, so that a new page is tested unasked."""
 
 from collections.abc import Iterator
 from typing import Any

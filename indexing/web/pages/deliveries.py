@@ -9,11 +9,11 @@ from fastapi.responses import Response
 from indexing.desk import alerting, outgoing, sending
 from indexing.desk.outgoing import STATES, Outgoing
 from indexing.web.views import addresses
-from indexing.web.visit import Visiting
+from indexing.web.visit import MOST_NUMBER, Visiting
 
 SHOWN = 50
-LARGEST = 2_147_483_646
-Number = Annotated[int, Path(ge=1, le=LARGEST)]
+
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 Asked = Annotated[str, Query(pattern=r"^\d{0,9}$")]
 router = APIRouter()
 
