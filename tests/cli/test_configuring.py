@@ -43,7 +43,7 @@ def test_a_file_that_was_named_and_is_missing_is_5(tmp_path, capsys):
 
 
 def test_check_counts_what_is_set(empty):
-    assert "9 settings, none unknown" in empty("config", "check").out
+    assert "10 settings, none unknown" in empty("config", "check").out
 
 
 def test_show_prints_a_settings_file_that_means_the_same(empty, tmp_path):

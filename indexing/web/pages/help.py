@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.extraction.iptc import topic_definitions
+from indexing.extraction import topic_slugs
 from indexing.web.pages.search import EXAMPLES
 from indexing.web.views import addresses
 from indexing.web.visit import THEME, THEMES, Visiting
@@ -16,7 +16,7 @@ router = APIRouter()
 @router.get("/help")
 def show(visit: Visiting) -> Response:
     """Show what can be asked and which keys there are."""
-    return visit.page("help", examples=EXAMPLES, topics=topic_definitions())
+    return visit.page("help", examples=EXAMPLES, topics=topic_slugs())
 
 
 @router.post("/theme")
