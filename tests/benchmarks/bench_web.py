@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from http.client import HTTPConnection
 from itertools import cycle
@@ -46,8 +46,10 @@ CLIENTS, SECONDS = 8, 10
 
 
 def test_pages(report, tmp_path):
-    with served(stocked(tmp_path)) as port:
-        connection = HTTPConnection("127.0.0.1", port)
+    with (
+        served(stocked(tmp_path)) as port,
+        closing(HTTPConnection("127.0.0.1", port)) as connection,
+    ):
         for what, path, most in PAGES:
             taken = 1000 * median(waited(connection, path) for _ in range(ROUNDS))
             told = f"{what}, p50", f"{taken:.0f} ms"
@@ -74,12 +76,13 @@ def answers_a_second(port: int) -> float:
     until = time.perf_counter() + SECONDS
 
     def ask(first: int) -> int:
-        connection, number = HTTPConnection("127.0.0.1", port), 0
-        for _, path, _ in cycle(PAGES[first % len(PAGES) :] + PAGES[: first % len(PAGES)]):
-            if time.perf_counter() > until:
-                return number
-            waited(connection, path)
-            number += 1
+        number = 0
+        with closing(HTTPConnection("127.0.0.1", port)) as connection:
+            for _, path, _ in cycle(PAGES[first % len(PAGES) :] + PAGES[: first % len(PAGES)]):
+                if time.perf_counter() > until:
+                    break
+                waited(connection, path)
+                number += 1
         return number
 
     with ThreadPoolExecutor(CLIENTS) as clients:
