@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from indexing.delivery.message import Message, from_json
 from indexing.delivery.render import as_text, subject
 from indexing.desk.room import Desk
-from indexing.desk.sending import delivery_log
-from indexing.errors import InvalidRequest, NotFound
+from indexing.desk.sending import delivery_log, get_delivery
+from indexing.errors import InvalidRequest
 from indexing.store.watch import channels
 from indexing.store.watch.channels import ChannelRow
 from indexing.store.watch.outbox import Attempt, Delivery
@@ -48,16 +48,14 @@ def outgoing(
     log = delivery_log(desk, alert_id, state=state, before=before, limit=limit)
     with desk.store.read() as db:
         rows = {row.id: row for row in channels.list_channels(db)}
-    return [_read(delivery, rows[delivery.channel_id], tries) for delivery, tries in log]
+    return [_read(one, rows[one.channel_id], tries) for one, tries in log]
 
 
 def get_outgoing(desk: Desk, delivery_id: int) -> Outgoing:
     """Return one delivery. Raises NotFound."""
-    found = outgoing(desk, before=delivery_id + 1, limit=1)
-    if not found or found[0].delivery.id != delivery_id:
-        what, do = "no delivery has this number", "See: presswatch alerts log"
-        raise NotFound(what, str(delivery_id), do)
-    return found[0]
+    one, tries = get_delivery(desk, delivery_id)
+    with desk.store.read() as db:
+        return _read(one, channels.get_channel(db, one.channel_id), tries)
 
 
 def _read(delivery: Delivery, channel: ChannelRow, tries: Sequence[Attempt]) -> Outgoing:

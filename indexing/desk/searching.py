@@ -1,7 +1,7 @@
 """Searching the coverage: results with what matched, exact counts, facets, a timeline."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from indexing.desk.naming import count_as_one
 from indexing.desk.queries import bound_now, read_query
@@ -12,7 +12,7 @@ from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
 from indexing.pipeline.searchables import prepared
 from indexing.search.analysis import fold
-from indexing.search.binding import leaves
+from indexing.search.binding import leaves, mapped
 from indexing.search.evaluator import explain
 from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
@@ -152,10 +152,16 @@ def _read_as(desk: Desk, tree: Node) -> str:
     asked = [one.text for one in leaves(tree) if isinstance(one, Keyword)]
     with desk.store.read() as db:
         names = names_of(db, asked) if asked else {}
-    told = in_words(tree)
-    for one, name in names.items():
-        told = told.replace(f"{one} under any spelling", f"{name} under any spelling")
-    return told
+    return in_words(
+        mapped(
+            tree,
+            lambda one: (
+                replace(one, text=names[one.text])
+                if isinstance(one, Keyword) and one.text in names
+                else one
+            ),
+        )
+    )
 
 
 def _distinct(desk: Desk, node: Node, total: int) -> int | None:

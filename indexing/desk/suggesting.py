@@ -8,6 +8,7 @@ from indexing.desk.room import Desk
 from indexing.errors import IndexUnavailable
 from indexing.extraction import topic_names
 from indexing.search.analysis import fold
+from indexing.search.grammar import clause
 from indexing.search.tree import Everything, Field
 from indexing.store.records.feeds import titles
 from indexing.store.records.understanding import names_like
@@ -38,7 +39,7 @@ def suggest(desk: Desk, text: str, *, limit: int = 10) -> list[Suggestion]:
     begun = fold(text).strip()
     with desk.store.read() as db:
         found = [
-            Suggestion(entity_id, name, kind, articles, _clause(Field.ENTITY, entity_id))
+            Suggestion(entity_id, name, kind, articles, clause(Field.ENTITY, entity_id))
             for entity_id, name, kind, articles in names_like(db, begun, limit=limit)
         ]
     with suppress(IndexUnavailable):
@@ -70,10 +71,5 @@ def _counted(desk: Desk, begun: str) -> Iterator[Suggestion]:
         for value in dict.fromkeys([*names, *numbers]):
             name = names.get(value, value)
             if f" {begun}" in f" {fold(name)}" or value.startswith(begun):
-                clause = _clause(field, value)
-                yield Suggestion(value, name, field.value, numbers.get(value, 0), clause)
-
-
-def _clause(field: Field, value: str) -> str:
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'{field.value}:"{escaped}"'
+                asks = clause(field, value)
+                yield Suggestion(value, name, field.value, numbers.get(value, 0), asks)

@@ -36,7 +36,7 @@ def bars(counts: Mapping[datetime, int], step: str, zone: ZoneInfo) -> tuple[Bar
     for quarter in sorted(counts):
         if quarter >= following:  # found once for each bar: zones are slow, quarters are many
             start = _start(quarter, step, zone)
-            following = _next_start(start, step, zone)
+            following = next_start(start, step, zone)
         totals[start] += counts[quarter]
     if not totals:
         return ()
@@ -49,7 +49,7 @@ def bars(counts: Mapping[datetime, int], step: str, zone: ZoneInfo) -> tuple[Bar
                 "timeline",
                 "Take a longer step or a narrower range of dates.",
             )
-        at = _next_start(at, step, zone)
+        at = next_start(at, step, zone)
     return tuple(result)
 
 
@@ -66,7 +66,8 @@ def _start(moment: datetime, step: str, zone: ZoneInfo) -> datetime:
     return midnight.astimezone(UTC)
 
 
-def _next_start(start: datetime, step: str, zone: ZoneInfo) -> datetime:
+def next_start(start: datetime, step: str, zone: ZoneInfo) -> datetime:
+    """Return, in UTC, when the bar ends that starts then: a local midnight or full hour."""
     # Too far into the next bar to be in this one, too short to jump over it.
     stride = {"hour": 1, "day": 30, "week": 7 * 24 + 12, "month": 31 * 24 + 12}[step]
     following = _start(start + timedelta(hours=stride), step, zone)

@@ -26,7 +26,7 @@ def bind(
     other keyword values are folded.
     """
     resolved = bind_entities(node, entity_ids, story_of)
-    return _mapped(resolved, lambda leaf: _bound_date(leaf, now=now, zone=zone))
+    return mapped(resolved, lambda leaf: _bound_date(leaf, now=now, zone=zone))
 
 
 def bind_entities(
@@ -38,15 +38,16 @@ def bind_entities(
 
     The evaluator counts such dates from each article's ``first_seen_at``; no index takes them.
     """
-    return _mapped(node, lambda leaf: _bound_keyword(leaf, entity_ids, story_of))
+    return mapped(node, lambda leaf: _bound_keyword(leaf, entity_ids, story_of))
 
 
-def _mapped(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
+def mapped(node: Node, change: Callable[[Leaf], Leaf]) -> Node:
+    """Return ``node`` with each of its leaves changed."""
     match node:
         case And(parts) | Or(parts):
-            return replace(node, parts=tuple(_mapped(part, change) for part in parts))
+            return replace(node, parts=tuple(mapped(part, change) for part in parts))
         case Not(part) | Boost(part):
-            return replace(node, part=_mapped(part, change))
+            return replace(node, part=mapped(part, change))
         case _:
             return change(node)
 

@@ -69,7 +69,6 @@ def templates() -> Environment:
         "advice": advice,
         "because": wording.because,
         "caret": texts.caret,
-        "claimed": wording.CLAIMED,
         "count": wording.count,
         "day": wording.day,
         "fraction": wording.fraction,

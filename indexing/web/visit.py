@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from indexing.desk.room import Desk
@@ -16,15 +16,18 @@ from indexing.web.views.notices import Notice, notices
 
 FORM_KEY = "pw_form"
 """Cookie with the key that every form of ours sends back: who cannot read it, cannot forge one."""
-MOST_NUMBER = 2_147_483_647
-"""Above it a number is no row's: no column holds it."""
+MOST_NUMBER = 2**63 - 1
+"""What a database can count to."""
+Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
+"""The number of a row, in an address."""
 THEME = "pw_theme"
+THEME_LASTS = 365 * 86_400
+"""Seconds."""
 THEMES = ("light", "dark")
 DONE = {
     "added": "Added.",
     "changed": "Saved.",
     "channel": "Added. Send a test, then choose it in an alert.",
-    "checked": "It works: the test was taken.",
     "imported": "Read. What became of each feed is below.",
     "followed": "Followed. What the store has already is below.",
     "merged": "Merged. It can be undone below.",
@@ -55,7 +58,7 @@ class Visit:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def page(self, name: str, *, status: int = 200, **values: Any) -> Response:
-        """Return a page made of the template ``pages/NAME.html.j2``."""
+        """Return a page made of the template ``NAME.html.j2``."""
         url = self.request.url
         html = (
             templates()
@@ -96,6 +99,7 @@ class Visit:
             answer.set_cookie(
                 name,
                 value,
+                max_age=THEME_LASTS if name == THEME else None,
                 httponly=True,
                 samesite="strict",
                 secure=is_encrypted(self.request, self.front.settings),

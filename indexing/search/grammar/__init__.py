@@ -7,7 +7,7 @@ cannot go on) and ``parser`` (tokens → tree); ``rendering`` (tree → text tha
 """
 
 from indexing.search.grammar.parser import parse
-from indexing.search.grammar.rendering import render
+from indexing.search.grammar.rendering import clause, render
 from indexing.search.grammar.wording import in_words, remarks
 
-__all__ = ["in_words", "parse", "remarks", "render"]
+__all__ = ["clause", "in_words", "parse", "remarks", "render"]

@@ -90,6 +90,11 @@ def _range(node: DateRange) -> str:
     return f"{opening}{lower} TO {upper}{closing}"
 
 
+def clause(field: str, value: str) -> str:
+    """Return the clause that asks for a value, whatever stands in it: ``source:"Post"``."""
+    return f'{field}:"{_in_quotes(value)}"'
+
+
 def _escaped(match: re.Match[str]) -> str:
     return "".join("\\" + character for character in match[0])
 

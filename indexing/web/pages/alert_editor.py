@@ -19,12 +19,11 @@ from indexing.errors import (
 )
 from indexing.store.watch.channels import ChannelRow
 from indexing.web.faults import status_of
-from indexing.web.pages.alerts import Number
 from indexing.web.views import alert_form
 from indexing.web.views.alert_form import AlertForm
 from indexing.web.views.alerts import DAYS
 from indexing.web.views.backtests import tried
-from indexing.web.visit import MOST_NUMBER, Visit, Visiting
+from indexing.web.visit import MOST_NUMBER, Number, Visit, Visiting
 
 SAVED_MUTED = timedelta(days=7)
 SAVE, SAVE_MUTED = "save", "save-muted"

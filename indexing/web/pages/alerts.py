@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from indexing.desk import alerting, muting, sending, watching
@@ -13,11 +13,10 @@ from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of
 from indexing.web.views.alerts import of_test
-from indexing.web.visit import MOST_NUMBER, Visit, Visiting
+from indexing.web.visit import Number, Visit, Visiting
 
 LONGEST_MUTE = 366
 """Days: who wants it silent for longer, removes it."""
-Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 router = APIRouter()
 
 

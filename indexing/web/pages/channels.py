@@ -3,19 +3,16 @@
 import asyncio
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from indexing.desk import channelling
-from indexing.desk.room import Desk
-from indexing.errors import NotFound, PresswatchError
-from indexing.store.watch.channels import ChannelRow
+from indexing.errors import PresswatchError
 from indexing.web.pages.system import Channels, system_page
 from indexing.web.views.alerts import of_test
-from indexing.web.visit import MOST_NUMBER, Visiting
+from indexing.web.visit import Number, Visiting
 
 BACK = "/system#channels"
-Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 router = APIRouter()
 
 
@@ -39,7 +36,7 @@ def add(
 @router.post("/channels/{channel_id}/test")
 def test(visit: Visiting, channel_id: Number) -> Response:
     """Send a message marked TEST; show the other side's own answer."""
-    row = _row(visit.desk, channel_id)
+    row = channelling.find_masked(visit.desk, str(channel_id))
     try:
         answer = asyncio.run(channelling.test_channel(visit.desk, str(channel_id)))
     except PresswatchError as error:
@@ -50,16 +47,9 @@ def test(visit: Visiting, channel_id: Number) -> Response:
 @router.post("/channels/{channel_id}/remove")
 def remove(visit: Visiting, channel_id: Number) -> Response:
     """Forget a channel that no alert and no message names."""
-    _row(visit.desk, channel_id)
+    channelling.find_masked(visit.desk, str(channel_id))
     try:
         channelling.remove_channel(visit.desk, str(channel_id))
     except PresswatchError as error:
         return system_page(visit, told=Channels(fault=error))
     return visit.back(BACK, done="removed")
-
-
-def _row(desk: Desk, channel_id: int) -> ChannelRow:
-    for row, _masked in channelling.list_channels(desk):
-        if row.id == channel_id:
-            return row
-    raise NotFound("no channel has this number", str(channel_id), "See: presswatch channels list")

@@ -3,17 +3,16 @@
 from typing import Annotated
 
 import orjson
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from indexing.desk import alerting, outgoing, sending
 from indexing.desk.outgoing import STATES, Outgoing
 from indexing.web.views import addresses
-from indexing.web.visit import MOST_NUMBER, Visiting
+from indexing.web.visit import Number, Visiting
 
 SHOWN = 50
 
-Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 Asked = Annotated[str, Query(pattern=r"^\d{0,9}$")]
 router = APIRouter()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Path
+from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from indexing.desk import discovering, feeding
@@ -16,10 +16,9 @@ from indexing.errors import NotFound, Postponed, PresswatchError
 from indexing.feeds.state import FeedStatus
 from indexing.web.faults import status_of
 from indexing.web.views import addresses
-from indexing.web.visit import MOST_NUMBER, Visit, Visiting
+from indexing.web.visit import Number, Visit, Visiting
 
 SHOWN_HISTORY = 50
-Number = Annotated[int, Path(ge=1, le=MOST_NUMBER)]
 router = APIRouter()
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
 from indexing.desk import muting, rearranging, storylines
+from indexing.desk.storylines import WholeStory
 from indexing.errors import InvalidRequest
 from indexing.web.faults import status_of
 from indexing.web.views import addresses, timelines
@@ -28,7 +29,7 @@ def show(visit: Visiting, story_id: str) -> Response:
     whole = storylines.show_story(visit.desk, story_id)
     if story_id != whole.story.id:
         return RedirectResponse(addresses.story(whole.story.id), 307)
-    return _page(visit, story_id)
+    return _page(visit, whole)
 
 
 @router.post("/{story_id}/merge")
@@ -38,7 +39,7 @@ def merge(visit: Visiting, story_id: str, other: Annotated[str, Form()] = "") ->
     try:
         done = rearranging.merge_stories(visit.desk, story_id, wanted, by=visit.who)
     except InvalidRequest as error:
-        return _page(visit, story_id, fault=error, typed=other)
+        return _page(visit, storylines.show_story(visit.desk, story_id), fault=error, typed=other)
     return visit.back(addresses.story(done.story.id), done="merged")
 
 
@@ -53,7 +54,7 @@ def split(
             raise InvalidRequest(what, "split", "Tick those that do not belong to it.")
         done = rearranging.split_story(visit.desk, story_id, article, by=visit.who)
     except InvalidRequest as error:
-        return _page(visit, story_id, fault=error)
+        return _page(visit, storylines.show_story(visit.desk, story_id), fault=error)
     return visit.back(addresses.story(done.other.id), done="split")
 
 
@@ -76,14 +77,13 @@ def undo(visit: Visiting, story_id: str) -> Response:
     try:
         done = rearranging.undo(visit.desk, story_id, by=visit.who)
     except InvalidRequest as error:
-        return _page(visit, story_id, fault=error)
+        return _page(visit, storylines.show_story(visit.desk, story_id), fault=error)
     return visit.back(addresses.story(done.story.id), done="undone")
 
 
 def _page(
-    visit: Visit, story_id: str, *, fault: InvalidRequest | None = None, typed: str = ""
+    visit: Visit, whole: WholeStory, *, fault: InvalidRequest | None = None, typed: str = ""
 ) -> Response:
-    whole = storylines.show_story(visit.desk, story_id)
     return visit.page(
         "story",
         status=status_of(fault) if fault else 200,

@@ -2,6 +2,8 @@
 
 from urllib.parse import quote, urlencode
 
+from indexing.search.grammar import clause
+
 API = "/api/v1"
 _OTHER_TWINS = {"/": "", "/alerts/new": "/backtest", "/help": "/openapi.json"}
 """Pages whose twin has another name."""
@@ -20,14 +22,14 @@ def search(query: str, **more: object) -> str:
 
 def narrowed(query: str, field: str, value: str, *, without: bool = False) -> str:
     """Return a query with one more clause: only, or not, what has a value in a field."""
-    clause = f'{"-" if without else ""}{field}:"{_escaped(value)}"'
-    return f"({query}) {clause}" if query.strip() else clause
+    wanted = ("-" if without else "") + clause(field, value)
+    return f"({query}) {wanted}" if query.strip() else wanted
 
 
 def within(query: str, field: str, start: str, end: str) -> str:
     """Return a query for what lies between two days, the second excluded: ``2026-03-02``."""
-    clause = f"{field}:[{start} TO {end}}}"
-    return f"({query}) {clause}" if query.strip() else clause
+    wanted = f"{field}:[{start} TO {end}}}"
+    return f"({query}) {wanted}" if query.strip() else wanted
 
 
 def follow(slug: str) -> str:
@@ -89,7 +91,3 @@ def local(path: str) -> str:
     """Return ``path`` if it is one of ours, to be sent back to; else the first page."""
     is_ours = path.startswith("/") and not path.startswith(("//", "/\\"))
     return path if is_ours and path.isprintable() and "\\" not in path else "/"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("\\", "\\\\").replace('"', '\\"')

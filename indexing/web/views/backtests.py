@@ -10,6 +10,7 @@ from indexing.desk.room import Desk
 from indexing.desk.trying import Pace
 from indexing.desk.wording import day
 from indexing.errors import IndexUnavailable, InvalidQuery
+from indexing.search.grammar import clause
 from indexing.web.views.charts import Chart, Point, chart
 
 
@@ -87,5 +88,5 @@ def _repaired(query: str, doubt: Doubt) -> str:
         return ""
     start, end = doubt.span
     field, colon, _value = query[start:end].partition(":")
-    clause = f'{field}:"{doubt.suggestion}"' if colon else f'"{doubt.suggestion}"'
-    return query[:start] + clause + query[end:]
+    mended = clause(field, doubt.suggestion) if colon else f'"{doubt.suggestion}"'
+    return query[:start] + mended + query[end:]

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log10
 
+from indexing.desk.wording import count
+
 WIDTH, HEIGHT = 640, 120
 _LEFT, _TOP, _BOTTOM = 34, 8, 22
 MOST_TICKS = 5
@@ -13,14 +15,13 @@ MOST_TICKS = 5
 class Point:
     """One step of time. ``label`` says which, ``href`` leads to its articles, empty for none.
 
-    ``is_partial``: it is not over. ``is_gap``: feeds were not polled, so nothing is known of it.
+    ``is_partial``: it is not over.
     """
 
     label: str
     value: int
     href: str = ""
     is_partial: bool = False
-    is_gap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,8 @@ def chart(title: str, points: Sequence[Point], *, noun: str, zone: str) -> Chart
 
 
 def _name(point: Point, noun: str) -> str:
-    if point.is_gap:
-        return f"{point.label}: feeds were not polled"
     so_far = " so far" if point.is_partial else ""
-    return f"{point.label}: {point.value:,} {noun}{'' if point.value == 1 else 's'}{so_far}"
+    return f"{point.label}: {count(point.value, noun)}{so_far}"
 
 
 def _ticks(highest: int) -> list[int]:

@@ -1,27 +1,22 @@
 """The desk's days as charts: each bar leads to its articles, the last one says "so far"."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from indexing.desk.room import Desk
 from indexing.desk.storylines import StoryDay
 from indexing.desk.wording import day
 from indexing.index.contract import Bar
+from indexing.index.timeline import next_start
 from indexing.web.views import addresses
 from indexing.web.views.charts import Chart, Point, chart
-
-_STRIDE = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
 def of_search(desk: Desk, bars: Sequence[Bar], query: str, *, step: str = "day") -> Chart | None:
     """Return the timeline of what a query finds."""
     now = desk.now
     points = []
-    for number, bar in enumerate(bars):
-        if number + 1 < len(bars):
-            end = bars[number + 1].at
-        else:
-            end = bar.at + _STRIDE.get(step, timedelta(days=31))
+    for bar in bars:
+        end = next_start(bar.at, step, desk.zone).astimezone(desk.zone)
         form = "%Y-%m-%dT%H:%M" if step == "hour" else "%Y-%m-%d"
         clause = addresses.within(query, "published", f"{bar.at:{form}}", f"{end:{form}}")
         points.append(
