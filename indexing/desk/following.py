@@ -74,18 +74,36 @@ def read_reference(desk: Desk, source: str, *, stdin: str = "") -> tuple[Documen
     InvalidRequest for a text that is empty or too short, FetchFailed or ArticleUnreadable for a
     page that cannot be had.
     """
-    if re.match(r"https?://", source):
+    if is_address(source):
         return asyncio.run(_from_page(desk, source)), source
-    text = stdin if source == "-" else _from_file(source)
+    if source == "-":
+        return _long_enough(stdin, "standard input"), "standard input"
+    return _long_enough(_from_file(source), source), Path(source).name
+
+
+def read_pasted(desk: Desk, text: str) -> tuple[Document, str]:
+    """Return the reference article that was pasted, or that is at a pasted address, and its origin.
+
+    A file of this machine is never read. Raises as ``read_reference`` does.
+    """
+    pasted = text.strip()
+    if is_address(pasted) and len(pasted.split()) == 1:
+        return read_reference(desk, pasted)
+    return _long_enough(text, "the text"), "a pasted text"
+
+
+def is_address(source: str) -> bool:
+    """Return whether a source begins as the address of a page does."""
+    return source.startswith(("http://", "https://"))
+
+
+def _long_enough(text: str, where: str) -> Document:
     document = as_document(text)
     words = len(document.body.split())
     if words < MIN_WORDS:
-        raise InvalidRequest(
-            f"{words} words are too few to follow a story by" if words else "it is empty",
-            "standard input" if source == "-" else source,
-            "Give the whole text of the article.",
-        )
-    return document, "standard input" if source == "-" else Path(source).name
+        what = f"{words} words are too few to follow a story by" if words else "it is empty"
+        raise InvalidRequest(what, where, "Give the whole text of the article.")
+    return document
 
 
 def as_document(text: str) -> Document:

@@ -12,11 +12,11 @@ from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
 from indexing.pipeline.searchables import prepared
 from indexing.search.analysis import fold
-from indexing.search.binding import leaves, mapped
+from indexing.search.binding import mapped, names_of_entities
 from indexing.search.evaluator import explain
 from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
-from indexing.search.tree import And, Field, Keyword, Node
+from indexing.search.tree import And, Field, Keyword, Leaf, Node
 from indexing.store.records.articles import story_places
 from indexing.store.records.feeds import titles
 from indexing.store.records.understanding import names_of
@@ -149,19 +149,16 @@ def why_empty(desk: Desk, query: str) -> list[LeftOut]:
 
 def _read_as(desk: Desk, tree: Node) -> str:
     """Return a query in words; an entity that is asked for by its id has its name there."""
-    asked = [one.text for one in leaves(tree) if isinstance(one, Keyword)]
+    asked = names_of_entities(tree)
     with desk.store.read() as db:
         names = names_of(db, asked) if asked else {}
-    return in_words(
-        mapped(
-            tree,
-            lambda one: (
-                replace(one, text=names[one.text])
-                if isinstance(one, Keyword) and one.text in names
-                else one
-            ),
-        )
-    )
+
+    def named(leaf: Leaf) -> Leaf:
+        if isinstance(leaf, Keyword) and leaf.field is Field.ENTITY:
+            return replace(leaf, text=names.get(leaf.text, leaf.text))
+        return leaf
+
+    return in_words(mapped(tree, named))
 
 
 def _distinct(desk: Desk, node: Node, total: int) -> int | None:

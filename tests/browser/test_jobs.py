@@ -1,12 +1,28 @@
 """The ten jobs that people come for, done as a person does them, with scripts on and off."""
 
 import re
+from dataclasses import replace
 
 from playwright.sync_api import expect
 from smallworld.coverage import SLUG
 from smallworld.press import FERRY, samples
+from smallworld.world import World
+from sqlalchemy import Connection, select
 
 from browser.conftest import Person
+from indexing.models import DateSource, Document, Reading
+from indexing.store.records.articles import get_article
+from indexing.store.records.readings import record_reading
+from indexing.store.schema import articles
+
+READ = Reading(Document("", ""), "page", (), None, DateSource.UNKNOWN, "", "", "")
+"""A page as it is read; its text is to be put in."""
+
+
+def find_id(db: Connection, word: str) -> str:
+    """Return the id of the first article with a word in its headline."""
+    titled = select(articles.c.id).where(articles.c.title.contains(word))
+    return str(db.execute(titled.order_by(articles.c.first_seen_at)).scalars().first())
 
 
 def test_1_follow_the_story_of_one_article(person: Person) -> None:
@@ -94,10 +110,17 @@ def test_8_how_attention_moved_and_the_rows(person: Person) -> None:
     expect(page.get_by_role("cell", name=re.compile(r"^\d+ \w{3}")).first).to_be_visible()
 
 
-def test_9_what_was_changed_in_an_article(person: Person) -> None:
-    page = person.open("/search?q=title:carmelite")
-    page.locator("article.row h2 a").first.click()
-    expect(page.get_by_role("heading", name="Versions")).to_be_visible()
+def test_9_what_was_changed_in_an_article(covered: World, person: Person) -> None:
+    with covered.desk() as desk, desk.store.write() as db:
+        article = get_article(db, find_id(db, "Carmelite"))
+        assert article
+        changed = article.text.replace("Stoltenberg", "the secretary-general", 1)
+        reading = replace(READ, document=Document(article.title, changed, "en"))
+        record_reading(db, article.id, reading, urls=(), now=desk.now)
+    page = person.open(f"/articles/{article.id}")
+    page.get_by_role("link", name="what changed").first.click()
+    expect(page.locator("ins").first).to_contain_text("secretary-general")
+    expect(page.locator("del").first).to_contain_text("Stoltenberg")
 
 
 def test_10_it_works_and_if_not_what_to_do(person: Person) -> None:

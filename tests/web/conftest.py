@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
@@ -9,6 +10,8 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from smallworld.world import World
 
+from indexing.pipeline.workshop import Clock
+from indexing.settings import Settings
 from indexing.web.app import make_app
 
 
@@ -29,20 +32,37 @@ class Browser:
         return self.client.post(action, data={"form_key": key[1], **fields})
 
 
+@contextmanager
+def served(settings: Settings, clock: Clock) -> Iterator[TestClient]:
+    """Yield a client of the server, on this machine."""
+    with TestClient(make_app(settings, clock=clock), base_url="http://127.0.0.1") as client:
+        yield client
+
+
 @pytest.fixture
-def browser(covered: World) -> Iterator[Browser]:
+def client(covered: World) -> Iterator[TestClient]:
+    """A client of the server of a week of news."""
+    with served(covered.settings, covered.clock) as client:
+        yield client
+
+
+@pytest.fixture
+def empty_client(world: World) -> Iterator[TestClient]:
+    """A client of the server of an empty store."""
+    with served(world.settings, world.clock) as client:
+        yield client
+
+
+@pytest.fixture
+def browser(client: TestClient) -> Browser:
     """A browser on the pages of a week of news."""
-    app = make_app(covered.settings, clock=covered.clock)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield Browser(client)
+    return Browser(client)
 
 
 @pytest.fixture
-def empty_browser(world: World) -> Iterator[Browser]:
+def empty_browser(empty_client: TestClient) -> Browser:
     """A browser on the pages of an empty store."""
-    app = make_app(world.settings, clock=world.clock)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield Browser(client)
+    return Browser(empty_client)
 
 
 @pytest.fixture
@@ -50,6 +70,5 @@ def browser_without_index(covered: World) -> Iterator[Browser]:
     """A browser on the pages of a week of news whose index cannot be reached."""
     away = {"backend": "elasticsearch", "hosts": ("http://127.0.0.1:9",)}
     index = covered.settings.index.model_copy(update=away)
-    app = make_app(covered.settings.model_copy(update={"index": index}), clock=covered.clock)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
+    with served(covered.settings.model_copy(update={"index": index}), covered.clock) as client:
         yield Browser(client)

@@ -13,8 +13,8 @@ from smallworld.malice import MARK, TEXTS, be_hostile
 from indexing.delivery.safe_text import clean
 
 _PLACES = {"slug": SLUG, "alert_id": "1", "delivery_id": "1", "feed_id": "1", "token": "x"}
-_ATTRIBUTES = re.compile(r"style|srcdoc|ping|background|on.*")
-_ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "poster", "data", "cite")
+_ATTRIBUTES = re.compile(r"style|srcdoc|formaction|ping|background|on.*")
+_ADDRESSES = ("href", "src", "action", "xlink:href", "poster", "data", "cite")
 _FORBIDDEN = ("iframe", "object", "embed", "base", "img", "video", "template", "math")
 
 

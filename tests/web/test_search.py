@@ -127,3 +127,4 @@ def test_a_name_is_picked_without_a_script(browser):
     assert unescape(link[1]) == "/search?q=nato+AND+entity%3A%22per%3Aviktor-orban%22"
     assert total(browser.get(unescape(link[1])).text) > 0
     assert "begins with “zzzz”" in browser.get("/pick?q=nato zzzz").text
+    assert 'href="/pick?q=viktor+orb"' in browser.get("/search?q=viktor orb").text

@@ -93,16 +93,13 @@ def follow(visit: Visiting, asked: NewFollow) -> Response:
     """Understand a reference article, look back through the store, go on from there."""
     if bool(asked.text) == bool(asked.url):
         raise InvalidRequest("give one of text and url", "follows", "Leave the other out.")
-    if asked.url and not asked.url.startswith(("http://", "https://")):
+    if asked.url and not following.is_address(asked.url):
         raise InvalidRequest("is no address of a page", asked.url, "Begin it with https://.")
-    source = asked.url or "-"
-    document, origin = following.read_reference(visit.desk, source, stdin=asked.text)
-    kept = following.follow(
-        visit.desk,
-        document,
-        name=asked.name.strip(),
-        origin=origin if asked.url else "a pasted text",
-    )
+    if asked.url:
+        document, origin = following.read_reference(visit.desk, asked.url)
+    else:
+        document, origin = following.read_pasted(visit.desk, asked.text)
+    kept = following.follow(visit.desk, document, name=asked.name.strip(), origin=origin)
     return made(kept, addresses.twin(addresses.follow(kept.slug)))
 
 

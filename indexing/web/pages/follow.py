@@ -8,14 +8,14 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from indexing.desk import attending, briefing, covering, following, tuning
-from indexing.desk.attending import Attention
+from indexing.desk import briefing, covering, following, tuning
 from indexing.desk.tuning import Effect
 from indexing.desk.wishes import Wishes
-from indexing.errors import IndexUnavailable, InvalidRequest, PresswatchError
+from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of
 from indexing.web.security.headers import PAPER_POLICY
-from indexing.web.views import addresses, timelines
+from indexing.web.views import addresses
+from indexing.web.views.attention import attended
 from indexing.web.visit import Visit, Visiting
 
 MOST = 40
@@ -133,7 +133,6 @@ def _page(
         rows = covering.coverage(
             desk, slug, below=look == "below", only_new=look == "new", limit=MOST
         )
-    counted = _attention(visit, slug)
     return visit.page(
         "follow",
         status=status_of(fault) if fault else 200,
@@ -142,18 +141,10 @@ def _page(
         most=MOST,
         look=look if look in LOOKS else "all",
         looks=LOOKS,
-        attention=counted,
-        chart=timelines.of_search(desk, counted.days, f"related:{slug}") if counted else None,
+        attended=attended(desk, slug),
         fault=fault,
         typed=typed or {},
     )
-
-
-def _attention(visit: Visit, slug: str) -> Attention | None:
-    try:
-        return attending.attention(visit.desk, slug)
-    except IndexUnavailable:
-        return None
 
 
 def _effect(

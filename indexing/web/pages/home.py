@@ -6,14 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.desk import attending, covering, following
-from indexing.desk.attending import Attention
+from indexing.desk import covering, following
 from indexing.desk.covering import RelatedArticle
 from indexing.desk.following import Followed
-from indexing.errors import IndexUnavailable, PresswatchError
+from indexing.errors import PresswatchError
 from indexing.web.faults import status_of
-from indexing.web.views import addresses, timelines
-from indexing.web.views.charts import Chart
+from indexing.web.views import addresses
+from indexing.web.views.attention import Attended, attended
 from indexing.web.visit import Visit, Visiting
 
 SHOWN = 3
@@ -23,12 +22,11 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class FollowView:
-    """One followed story as the first page shows it; no numbers while the index is away."""
+    """One followed story as the first page shows it."""
 
     followed: Followed
     coverage: list[RelatedArticle]
-    attention: Attention | None
-    timeline: Chart | None
+    attended: Attended
 
 
 @router.get("/")
@@ -44,18 +42,9 @@ def follow(
     name: Annotated[str, Form()] = "",
 ) -> Response:
     """Follow the story of an article: its address, or its text."""
-    text = source.strip()
-    is_address = text.startswith(("http://", "https://")) and len(text.split()) == 1
     try:
-        document, origin = following.read_reference(
-            visit.desk, text if is_address else "-", stdin=text
-        )
-        made = following.follow(
-            visit.desk,
-            document,
-            name=name.strip(),
-            origin=origin if is_address else "a pasted text",
-        )
+        document, origin = following.read_pasted(visit.desk, source)
+        made = following.follow(visit.desk, document, name=name.strip(), origin=origin)
     except PresswatchError as error:
         return _home(visit, typed=source, typed_name=name, fault=error, status=status_of(error))
     return visit.back(addresses.follow(made.slug), done="followed")
@@ -82,9 +71,4 @@ def _home(
 
 def _view(visit: Visit, one: Followed) -> FollowView:
     found = covering.coverage(visit.desk, one.slug, limit=SHOWN)
-    try:
-        counted = attending.attention(visit.desk, one.slug)
-    except IndexUnavailable:
-        return FollowView(one, found, None, None)
-    bars = timelines.of_search(visit.desk, counted.days, f"related:{one.slug}")
-    return FollowView(one, found, counted, bars)
+    return FollowView(one, found, attended(visit.desk, one.slug))

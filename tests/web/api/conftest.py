@@ -1,15 +1,12 @@
 """The API of a world, asked over HTTP as a program asks."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
-from smallworld.world import World
 
-from indexing.web.app import make_app
 from indexing.web.views.addresses import API
 
 PROBLEM = "application/problem+json"
@@ -51,16 +48,12 @@ class Program:
 
 
 @pytest.fixture
-def program(covered: World) -> Iterator[Program]:
+def program(client: TestClient) -> Program:
     """A program at the API of a week of news."""
-    app = make_app(covered.settings, clock=covered.clock)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield Program(client)
+    return Program(client)
 
 
 @pytest.fixture
-def empty_program(world: World) -> Iterator[Program]:
+def empty_program(empty_client: TestClient) -> Program:
     """A program at the API of an empty store."""
-    app = make_app(world.settings, clock=world.clock)
-    with TestClient(app, base_url="http://127.0.0.1") as client:
-        yield Program(client)
+    return Program(empty_client)
