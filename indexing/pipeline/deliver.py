@@ -61,16 +61,23 @@ def post_due(shop: Workshop) -> None:
     with shop.store.write() as db:
         free_the_dead(db, deliveries, now=now)
         known = alerts.list_alerts(db)
-        for alert in known:
-            if (until := quiet_until(alert, now)) > now:
-                outbox.hold_back(db, alert.id, until=until)
+        waiting = outbox.alerts_that_wait(db)
     for alert in known:
         try:
+            if alert.id in waiting:
+                _hold_back(shop, alert, now)
             _post_of(shop, alert, now)
         except StoreUnavailable:
             raise
         except Exception as error:
             _not_posted(shop, alert, error)
+
+
+def _hold_back(shop: Workshop, alert: Alert, now: datetime) -> None:
+    """Let nothing of an alert go out in its quiet hours, also what waits for another try."""
+    if (until := quiet_until(alert, now)) > now:
+        with shop.store.write() as db:
+            outbox.hold_back(db, alert.id, until=until)
 
 
 def _post_of(shop: Workshop, alert: Alert, now: datetime) -> None:

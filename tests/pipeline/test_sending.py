@@ -20,7 +20,7 @@ from indexing.desk import alerting, channelling, checkup, clicking, muting, over
 from indexing.models import Cadence
 from indexing.pipeline import deliver as stage
 from indexing.pipeline.deliver import deliver
-from indexing.store.watch import outbox
+from indexing.store.watch import alerts, outbox
 
 BUDAPEST = ZoneInfo("Europe/Budapest")
 
@@ -185,6 +185,19 @@ async def test_a_fault_of_ours_with_one_message_stops_no_other(
     monkeypatch.setattr(stage, "from_json", breaks_once)
     assert len(await world.deliver()) == 1
     assert ("waiting", [(False, "a fault of ours (ZeroDivisionError)")]) in log(world)
+
+
+async def test_an_alert_whose_times_cannot_be_read_stops_no_other(world: World) -> None:
+    await world.subscribe()
+    broken = world.alert("orban")
+    world.alert("orban")
+    world.press.hook = (503, "busy")
+    await fire(world)
+    await world.deliver()
+    with world.desk() as desk, desk.store.write() as db:
+        alerts.set_alert(db, broken, zone="Nowhere/None", quiet=("22:00", "07:00"))
+    world.press.hook = (204, "")
+    assert {one["alert"]["id"] for one in await world.deliver(after=HOUR)} == {1, 2}
 
 
 async def test_a_resent_message_has_a_new_id(world: World) -> None:

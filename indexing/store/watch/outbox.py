@@ -162,6 +162,12 @@ def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -
     ]
 
 
+def alerts_that_wait(db: Connection) -> set[int]:
+    """Return the alerts of which something waits to be sent."""
+    waits = select(deliveries.c.alert_id).where(deliveries.c.state == "waiting")
+    return set(db.execute(waits.distinct()).scalars())
+
+
 def hold_back(db: Connection, alert_id: int, *, until: datetime) -> None:
     """Let nothing of an alert be sent before then, also what waits for another try."""
     early = _waits(alert_id) & (deliveries.c.due_at < until)
