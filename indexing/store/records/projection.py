@@ -115,13 +115,15 @@ def drop(db: Connection, generation: int, article_ids: Sequence[str]) -> None:
 def _locked(db: Connection, batch: Sequence[str]) -> Sequence[Row[Any]]:
     """Return id, revision and indexed_at, held to the end of the transaction.
 
-    Else a change that commits between this look and the removal would be forgotten.
+    Else a change that commits between this look and the removal would be forgotten. Those who
+    only refer to an article (a hit, a row of this queue) do not wait: a rebuild refers to all of
+    them at once, and two that wait for each other would lose one.
     """
     return db.execute(
         select(articles.c.id, articles.c.revision, articles.c.indexed_at)
         .where(articles.c.id.in_(batch))
         .order_by(articles.c.id)
-        .with_for_update()
+        .with_for_update(key_share=True)
     ).all()
 
 

@@ -83,7 +83,8 @@ def _original(db: Connection, owner: str, article_id: str) -> str:
         return article_id
     # locked in one order: two that name each other must not both end as duplicates
     both = articles.c.id.in_([owner, article_id])
-    db.execute(select(articles.c.id).where(both).order_by(articles.c.id).with_for_update()).all()
+    in_order = select(articles.c.id).where(both).order_by(articles.c.id)
+    db.execute(in_order.with_for_update(key_share=True)).all()
     return duplicate_of(db, owner) or owner
 
 

@@ -125,6 +125,22 @@ def test_matchers_do_not_wait_for_each_other(store, told):
         assert meet(elsewhere, second, other, "s1") == "fired"
 
 
+def test_a_rebuild_does_not_wait_for_what_was_written_to_the_index(store):
+    """It may have in hand what those who note it want next: one of the two would be ended."""
+    if store.engine.dialect.name == "sqlite":
+        pytest.skip("one writes at a time")
+    with store.write() as db:
+        current = projection.current_generation(db, now=NOW)
+        one = article(db, "a")
+        projection.queue_projection(db, one, now=NOW)
+    with store.write() as db, store.write() as elsewhere:
+        elsewhere.execute(text("SET LOCAL lock_timeout = '30s'"))  # else a fault would never end
+        assert projection.done(db, current, {one: 1}, now=NOW) == [one]
+        generation = projection.begin_rebuild(elsewhere, now=NOW)
+    with store.read() as db:
+        assert projection.queued(db, generation, limit=9) == [one]
+
+
 TUNED: dict[str, object] = {"line": 0.3}
 
 
