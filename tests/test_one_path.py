@@ -10,7 +10,7 @@ from smallworld.world import World
 
 ROOM = "indexing.extraction"
 ENTRANCES = {"extract", "extract_all"}
-CALLERS = {Path("indexing/desk/following.py"), Path("indexing/pipeline/understand.py")}
+CALLERS = {Path("indexing/desk/follows/following.py"), Path("indexing/pipeline/understand.py")}
 INNER = {"indexing.extraction.models": {"verify_models", "model_version"}}
 """What others may take from inside the room: nothing of it understands a text."""
 
@@ -21,7 +21,8 @@ async def test_a_text_is_understood_alike_as_a_reference_and_as_an_article(world
     url = world.press.publish(ORBAN)
     await world.cycle()
     with world.desk() as desk:
-        from indexing.desk import following, reading
+        from indexing.desk.coverage import reading
+        from indexing.desk.follows import following
 
         article = reading.show(desk, url)
         document = following.as_document(f"{words.title}\n\n{article.article.text}")

@@ -16,8 +16,8 @@ from indexing.models import Cadence
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from indexing.desk.alerting import AlertRequest, SavedAlert
-    from indexing.desk.backtesting import Backtest
+    from indexing.desk.alerts.alerting import AlertRequest, SavedAlert
+    from indexing.desk.alerts.backtesting import Backtest
     from indexing.desk.room import Desk
     from indexing.store.watch.alerts import Alert
 
@@ -110,7 +110,7 @@ def add(  # noqa: PLR0913 (each is an option of the command)
     \b
       presswatch alerts add 'orban AND (nato OR ukraine)' --to mailto:lea@example.org --at 08:00
     """
-    from indexing.desk.alerting import AlertRequest
+    from indexing.desk.alerts.alerting import AlertRequest
 
     request = AlertRequest(
         query=query,
@@ -130,8 +130,8 @@ def add(  # noqa: PLR0913 (each is an option of the command)
 
 
 def _add(desk: "Desk", request: "AlertRequest") -> int:
-    from indexing.desk import alerting, backtesting
-    from indexing.desk.trying import Pace
+    from indexing.desk.alerts import alerting, backtesting
+    from indexing.desk.alerts.trying import Pace
 
     alerting.check_alert(desk, request)
     tried = backtesting.backtest(desk, request.query, Pace(request.cadence, request.per_story))
@@ -163,7 +163,7 @@ def _try_it(saved: "SavedAlert") -> str:
 @alerts.command("list")
 def list_alerts() -> None:
     """List alerts with their next message."""
-    from indexing.desk import alerting
+    from indexing.desk.alerts import alerting
 
     with CURRENT.desk() as desk:
         known = alerting.list_alerts(desk)
@@ -195,7 +195,7 @@ def _state(one: "SavedAlert", desk: "Desk") -> str:
 @alerts.command("show")
 def show_alert(number: Number) -> None:
     """Show an alert, and what it would have brought."""
-    from indexing.desk import alerting, muting
+    from indexing.desk.alerts import alerting, muting
 
     with CURRENT.desk() as desk:
         one = alerting.get_alert(desk, number)
@@ -232,7 +232,7 @@ def alert_lines(one: "SavedAlert", desk: "Desk") -> "list[Text]":
 @alerts.command()
 def remove(number: Number) -> int:
     """Stop an alert for good; its record stays."""
-    from indexing.desk import alerting
+    from indexing.desk.alerts import alerting
 
     with CURRENT.desk() as desk:
         one = alerting.get_alert(desk, number)
@@ -249,7 +249,7 @@ def backtest(
     tried: Annotated[str, typer.Argument(metavar="ID|QUERY", help="An alert, or a query.")],
 ) -> None:
     """Show what it would have brought in 30 days."""
-    from indexing.desk import alerting, backtesting
+    from indexing.desk.alerts import alerting, backtesting
 
     with CURRENT.desk() as desk:
         if tried.isdecimal():
@@ -260,8 +260,8 @@ def backtest(
 
 
 def _backtest(desk: "Desk", alert: "Alert") -> "Backtest":
-    from indexing.desk import backtesting
-    from indexing.desk.trying import Pace
+    from indexing.desk.alerts import backtesting
+    from indexing.desk.alerts.trying import Pace
 
     return backtesting.backtest(desk, alert.query, Pace(alert.cadence, alert.per_story))
 
@@ -269,7 +269,7 @@ def _backtest(desk: "Desk", alert: "Alert") -> "Backtest":
 @alerts.command()
 def why(wanted: Wanted) -> None:
     """Tell which alerts an article fired, and why not others."""
-    from indexing.desk import explaining
+    from indexing.desk.coverage import explaining
 
     with CURRENT.desk() as desk:
         told = explaining.explain(desk, wanted)

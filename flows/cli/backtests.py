@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from indexing.alerts.doubts import Doubt
-    from indexing.desk.backtesting import Backtest, EditTrial, Sample
-    from indexing.desk.noise import Noise
+    from indexing.desk.alerts.backtesting import Backtest, EditTrial, Sample
+    from indexing.desk.alerts.noise import Noise
+    from indexing.desk.coverage.searching import FoundArticle
     from indexing.desk.room import Desk
-    from indexing.desk.searching import FoundArticle
     from indexing.store.watch.mutes import Mute
 
 

@@ -82,9 +82,9 @@ def edit(  # noqa: PLR0913 (each is an option of the command)
 def _edit(desk: "Desk", number: int, changes: dict[str, Any]) -> None:
     from dataclasses import replace
 
-    from indexing.desk import alerting
-    from indexing.desk.backtesting import try_edit
-    from indexing.desk.trying import Pace
+    from indexing.desk.alerts import alerting
+    from indexing.desk.alerts.backtesting import try_edit
+    from indexing.desk.alerts.trying import Pace
 
     old = alerting.get_alert(desk, number)
     request = replace(alerting.request_of(old), **changes)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
-    from indexing.desk.feeding import AddReport, FeedRow, Preview
     from indexing.desk.room import Desk
+    from indexing.desk.upkeep.feeding import AddReport, FeedRow, Preview
     from indexing.store.work.ledger import Line
 
 feeds = typer.Typer(help="Where to look, and how each feed is doing.", no_args_is_help=True)
@@ -42,7 +42,7 @@ def add(
 
     Of a site's page the feeds that it announces are named; none is added.
     """
-    from indexing.desk.feeding import Added, add_feed
+    from indexing.desk.upkeep.feeding import Added, add_feed
 
     with CURRENT.desk() as desk:
         report = add_feed(desk, url, title=title)
@@ -67,7 +67,7 @@ def import_feeds(
 
     Importing twice changes nothing.
     """
-    from indexing.desk.feeding import Added, import_opml
+    from indexing.desk.upkeep.feeding import Added, import_opml
 
     with CURRENT.desk() as desk:
         reports = import_opml(desk, file)
@@ -87,7 +87,7 @@ def export_feeds(
     ] = None,
 ) -> None:
     """Write all feeds as OPML, for any feed reader."""
-    from indexing.desk.feeding import export_opml
+    from indexing.desk.upkeep.feeding import export_opml
 
     with CURRENT.desk() as desk:
         opml = export_opml(desk)
@@ -106,7 +106,7 @@ def list_feeds(
     ] = False,
 ) -> None:
     """List feeds, worst first, with what is usual."""
-    from indexing.desk import feeding
+    from indexing.desk.upkeep import feeding
 
     with CURRENT.desk() as desk:
         rows = feeding.list_feeds(desk)
@@ -143,7 +143,7 @@ def check(feed: Feed) -> None:
 
     Nothing is saved.
     """
-    from indexing.desk import feeding
+    from indexing.desk.upkeep import feeding
     from indexing.errors import NotFound
 
     with CURRENT.desk() as desk:
@@ -200,7 +200,7 @@ def resume(feed: Feed) -> None:
 
 
 def _pause(feed: str, *, is_paused: bool) -> None:
-    from indexing.desk import feeding
+    from indexing.desk.upkeep import feeding
 
     with CURRENT.desk() as desk:
         state = feeding.pause_feed(desk, feed, is_paused=is_paused)
@@ -212,7 +212,7 @@ def _pause(feed: str, *, is_paused: bool) -> None:
 @feeds.command()
 def remove(feed: Feed) -> int:
     """Poll a feed no more; its articles stay."""
-    from indexing.desk import feeding
+    from indexing.desk.upkeep import feeding
 
     with CURRENT.desk() as desk:
         state = feeding.find_feed(desk, feed)

@@ -26,8 +26,8 @@ from indexing.errors import InvalidRequest
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from indexing.desk.covering import RelatedArticle
-    from indexing.desk.following import Followed, Tuned
+    from indexing.desk.follows.covering import RelatedArticle
+    from indexing.desk.follows.following import Followed, Tuned
     from indexing.desk.room import Desk
 
 LINES = {
@@ -71,7 +71,7 @@ def follow(
       presswatch follow article.txt --name "Hungary and NATO"
       presswatch follow https://news.example/article
     """
-    from indexing.desk import covering, following
+    from indexing.desk.follows import covering, following
 
     stdin = sys.stdin.buffer.read().decode("utf-8", "replace") if source == "-" else ""
     with CURRENT.desk() as desk:
@@ -110,7 +110,7 @@ def _found(made: "Followed", near: "list[RelatedArticle]") -> str:
 @follows.command("list")
 def list_follows() -> None:
     """List what is followed, with what is new since the last look."""
-    from indexing.desk import following
+    from indexing.desk.follows import following
 
     with CURRENT.desk() as desk:
         known = following.list_follows(desk)
@@ -146,7 +146,7 @@ def show_follow(
     ] = 30,
 ) -> None:
     """Show a story's coverage, nearest first, with reasons."""
-    from indexing.desk import covering, following
+    from indexing.desk.follows import covering, following
 
     if aside and (new or below):
         raise InvalidRequest("what is put aside is a list of its own", "--aside", "Give it alone.")
@@ -216,7 +216,7 @@ def resume(slug: Slug) -> None:
 
 
 def _pause(slug: str, *, is_paused: bool) -> None:
-    from indexing.desk import following
+    from indexing.desk.follows import following
 
     with CURRENT.desk() as desk:
         following.pause_follow(desk, slug, is_paused=is_paused)
@@ -227,7 +227,7 @@ def _pause(slug: str, *, is_paused: bool) -> None:
 @follows.command()
 def remove(slug: Slug) -> int:
     """Forget a story; its articles stay."""
-    from indexing.desk import following
+    from indexing.desk.follows import following
 
     with CURRENT.desk() as desk:
         one = following.get_follow(desk, slug)
@@ -247,7 +247,7 @@ def brief(
     paper: Annotated[Paper, typer.Option("--format", help="Markdown or one HTML page.")] = Paper.MD,
 ) -> None:
     """Write a one-page press review of what came in."""
-    from indexing.desk import briefing
+    from indexing.desk.follows import briefing
 
     with CURRENT.desk() as desk:
         review = briefing.brief(desk, slug, since=length_of(since, "--since"))

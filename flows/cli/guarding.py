@@ -37,7 +37,7 @@ def add(
       presswatch tokens add lea --scope write
       presswatch tokens add "Lea's feed reader" --scope feeds
     """
-    from indexing.desk import keys
+    from indexing.desk.upkeep import keys
 
     with CURRENT.desk() as desk:
         made = keys.add_token(desk, name, tuple(scope))
@@ -49,7 +49,7 @@ def add(
 @tokens.command("list")
 def list_all() -> None:
     """List the tokens: what each is good for, when it was used last."""
-    from indexing.desk import keys
+    from indexing.desk.upkeep import keys
 
     with CURRENT.desk() as desk:
         found = keys.list_tokens(desk)
@@ -64,7 +64,7 @@ def list_all() -> None:
 @tokens.command()
 def revoke(name: Name) -> None:
     """Let a token open nothing any more, nor any session that it began."""
-    from indexing.desk import keys
+    from indexing.desk.upkeep import keys
 
     with CURRENT.desk() as desk:
         keys.revoke_token(desk, name)

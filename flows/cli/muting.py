@@ -34,7 +34,7 @@ def mute(
 
     Says what it would have held last week. All of it is told when the mute ends.
     """
-    from indexing.desk import muting
+    from indexing.desk.alerts import muting
 
     if story and source:
         raise InvalidRequest(
@@ -61,7 +61,7 @@ def mute(
 @alerts.command()
 def unmute(number: Number) -> None:
     """Let a muted alert speak of everything again."""
-    from indexing.desk import muting
+    from indexing.desk.alerts import muting
 
     with CURRENT.desk() as desk:
         one = muting.unmute_alert(desk, number)

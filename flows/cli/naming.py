@@ -10,7 +10,7 @@ from flows.cli.output import labelled, show, table, tell
 from indexing.desk.wording import and_more, count
 
 if TYPE_CHECKING:
-    from indexing.desk.naming import SameEntity
+    from indexing.desk.coverage.naming import SameEntity
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="A name in any spelling, or an id.")]
 entities = typer.Typer(help="Who is in the news; one name, its spellings.", no_args_is_help=True)
@@ -27,7 +27,7 @@ def top(
     *, limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="Most names.")] = 20
 ) -> None:
     """List people, places and bodies, those in most articles first."""
-    from indexing.desk import naming
+    from indexing.desk.coverage import naming
 
     with CURRENT.desk() as desk:
         found = naming.most_named(desk, limit=limit)
@@ -45,7 +45,7 @@ def top(
 @entities.command("show")
 def show_entity(name: Name) -> None:
     """Show whom a name may mean, and every spelling of each."""
-    from indexing.desk import naming
+    from indexing.desk.coverage import naming
 
     with CURRENT.desk() as desk:
         found = naming.show_entity(desk, name)
@@ -74,7 +74,7 @@ def merge(
 
     To take it back: presswatch entities split NAME OTHER
     """
-    from indexing.desk import naming
+    from indexing.desk.coverage import naming
 
     with CURRENT.desk() as desk:
         if not CURRENT.confirm(f"take {name!r} and {other!r} for one?"):
@@ -96,7 +96,7 @@ def split(
 
     To take it back: presswatch entities merge NAME OTHER
     """
-    from indexing.desk import naming
+    from indexing.desk.coverage import naming
 
     with CURRENT.desk() as desk:
         if not CURRENT.confirm(f"part {name!r} from {other or 'all others'!r}?"):

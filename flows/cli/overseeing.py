@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from indexing.desk.overseeing import IndexState, Status
     from indexing.desk.room import Desk
-    from indexing.desk.vitals import Check
+    from indexing.desk.upkeep.overseeing import IndexState, Status
+    from indexing.desk.upkeep.vitals import Check
 
 index = typer.Typer(help="The index against the store.", no_args_is_help=True)
 STYLES = {"ok": "green", "warn": "yellow", "FAIL": "bold red"}
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 def status() -> None:
     """Show the last cycle, what waits, what was set aside."""
-    from indexing.desk import overseeing
+    from indexing.desk.upkeep import overseeing
 
     with CURRENT.desk() as desk:
         found = overseeing.status(desk)
@@ -84,7 +84,7 @@ def _cycle_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
 
 
 def _aside_lines(found: "Status", desk: "Desk") -> "Iterator[Text]":
-    from indexing.desk.overseeing import NAMED_ASIDE
+    from indexing.desk.upkeep.overseeing import NAMED_ASIDE
 
     if not found.set_aside:
         return
@@ -100,7 +100,7 @@ def doctor() -> int:
     Versions, settings, disk, store, index, clocks, feeds, alerts, mail. Exits with 1 if something
     fails; what is away, store and index too, is one line and stops no other check.
     """
-    from indexing.desk import checkup
+    from indexing.desk.upkeep import checkup
 
     settings = CURRENT.settings()
     with checkup.opened_for_checkup(settings, zone=CURRENT.zone(settings)) as desk:
@@ -119,7 +119,7 @@ def _check_line(one: "Check") -> "Text":
 @index.command()
 def stats() -> None:
     """Show how many articles are indexed and how many wait."""
-    from indexing.desk import overseeing
+    from indexing.desk.upkeep import overseeing
 
     with CURRENT.desk() as desk:
         found = overseeing.status(desk)
@@ -140,7 +140,7 @@ def verify() -> int:
 
     Exits with 1 if they differ.
     """
-    from indexing.desk import overseeing
+    from indexing.desk.upkeep import overseeing
 
     with CURRENT.desk() as desk:
         state = overseeing.verify_index(desk)

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from indexing.articles.versions import Change
-    from indexing.desk.explaining import AlertAnswer, Explanation
-    from indexing.desk.reading import WholeArticle
+    from indexing.desk.coverage.explaining import AlertAnswer, Explanation
+    from indexing.desk.coverage.reading import WholeArticle
     from indexing.desk.room import Desk
     from indexing.settings.model import Relatedness
     from indexing.store.watch.follows import Related
@@ -46,7 +46,7 @@ def register(app: typer.Typer) -> None:
 
 def show_article(wanted: Wanted) -> None:
     """Show an article: names, topics, story, copies, versions, text."""
-    from indexing.desk import reading
+    from indexing.desk.coverage import reading
 
     with CURRENT.desk() as desk:
         whole = reading.show(desk, wanted)
@@ -96,7 +96,7 @@ def diff(
 
     The last two if none is named.
     """
-    from indexing.desk import reading
+    from indexing.desk.coverage import reading
 
     with CURRENT.desk() as desk:
         before, after, changes = reading.diff(desk, wanted, old=old, new=new)
@@ -122,7 +122,7 @@ def explain(wanted: Wanted) -> None:
     Found, read, understood, related, indexed; which alerts fired and why the others did not.
     Of an address that was never seen: which feeds could carry it.
     """
-    from indexing.desk import explaining
+    from indexing.desk.coverage import explaining
 
     with CURRENT.desk() as desk:
         told = explaining.explain(desk, wanted)

@@ -73,7 +73,7 @@ def run(
     """
     settings = CURRENT.settings()
     if everything:
-        from indexing.desk.feeding import poll_all_now
+        from indexing.desk.upkeep.feeding import poll_all_now
 
         with CURRENT.desk() as desk:
             poll_all_now(desk)
@@ -190,7 +190,7 @@ def _timetable(settings: "Settings") -> str:
 
 def _watch(desk: "Desk", running: "Running") -> int:
     """Print each cycle as it ends, for ever; return 1 when a child ends by itself."""
-    from indexing.desk.overseeing import recent_cycles
+    from indexing.desk.upkeep.overseeing import recent_cycles
 
     seen = max((one.id for one in recent_cycles(desk) if one.ended_at), default=0)
     while not (name := running.ended()):

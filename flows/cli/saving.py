@@ -10,7 +10,7 @@ from flows.cli.searching import Feed, Query, feed_text, show_results
 from indexing.desk.wording import count
 
 if TYPE_CHECKING:
-    from indexing.desk.saving import SavedSearch
+    from indexing.desk.coverage.saving import SavedSearch
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What the search is called.")]
 searches = typer.Typer(help="Searches kept under a name, each with a feed.", no_args_is_help=True)
@@ -28,7 +28,7 @@ def save(name: Name, query: Query) -> None:
     \b
       presswatch searches save summit 'summit AND (nato OR washington)'
     """
-    from indexing.desk import saving
+    from indexing.desk.coverage import saving
 
     with CURRENT.desk() as desk:
         saved = saving.save_search(desk, name, query)
@@ -39,7 +39,7 @@ def save(name: Name, query: Query) -> None:
 @searches.command("list")
 def list_all() -> None:
     """List the searches: what each finds, and how much of it is new since you looked."""
-    from indexing.desk import saving
+    from indexing.desk.coverage import saving
 
     with CURRENT.desk() as desk:
         found = saving.list_searches(desk)
@@ -71,7 +71,7 @@ def show_search(
     ] = False,
 ) -> None:
     """Show what a search finds, newest first; if all that is new is there, it is seen then."""
-    from indexing.desk import saving
+    from indexing.desk.coverage import saving
     from indexing.index.contract import Sort
 
     with CURRENT.desk() as desk:
@@ -93,7 +93,7 @@ def feed(
     form: Annotated[Feed, typer.Option("--format", help="What the feed is.")] = Feed.ATOM,
 ) -> None:
     """Write a search as a feed to stdout: the newest 100, for any feed reader."""
-    from indexing.desk import saving
+    from indexing.desk.coverage import saving
 
     with CURRENT.desk() as desk:
         kept = saving.get_search(desk, name)
@@ -103,7 +103,7 @@ def feed(
 @searches.command()
 def remove(name: Name) -> None:
     """Forget a search; alerts and coverage stay."""
-    from indexing.desk import saving
+    from indexing.desk.coverage import saving
 
     with CURRENT.desk() as desk:
         removed = saving.remove_search(desk, name)

@@ -22,9 +22,9 @@ from indexing.desk.wording import (
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from indexing.desk.exporting import ExportRow
+    from indexing.desk.coverage.exporting import ExportRow
+    from indexing.desk.coverage.searching import FacetValue, FoundArticle, SearchAnswer
     from indexing.desk.room import Desk
-    from indexing.desk.searching import FacetValue, FoundArticle, SearchAnswer
 
 Query = Annotated[
     str, typer.Argument(metavar="QUERY", help="Words, phrases, fields: entity: topic: published:…")
@@ -91,7 +91,7 @@ def search(
       presswatch search 'entity:"Viktor Orbán" AND (nato OR summit) published:>=now-7d'
       presswatch search 'title:"fuel prices" -source:example.org' --sort published --facets
     """
-    from indexing.desk import searching
+    from indexing.desk.coverage import searching
     from indexing.index.contract import Sort
     from indexing.search.tree import Field
 
@@ -124,7 +124,7 @@ def show_results(
 
 def feed_text(desk: "Desk", query: str, form: Feed, *, saved_as: str = "") -> str:
     """Return what a query finds as a feed; ``saved_as`` names the saved search that it is."""
-    from indexing.desk import syndicating
+    from indexing.desk.coverage import syndicating
 
     found = syndicating.syndicate(desk, query, saved_as=saved_as)
     is_atom = form is Feed.ATOM
@@ -188,7 +188,7 @@ def _facet(one: "FacetValue") -> str:
 
 def _explain_nothing(desk: "Desk", query: str) -> None:
     """Say which clause empties the search, or that there is nothing to search yet."""
-    from indexing.desk import searching
+    from indexing.desk.coverage import searching
     from indexing.search.tree import Everything
 
     tell("no article matches")
@@ -204,7 +204,7 @@ def suggest(
     limit: Annotated[int, typer.Option(metavar="N", min=1, max=100, help="Most of them.")] = 10,
 ) -> None:
     """Suggest names, sources and topics that begin so."""
-    from indexing.desk import suggesting
+    from indexing.desk.coverage import suggesting
 
     with CURRENT.desk() as desk:
         found = suggesting.suggest(desk, text, limit=limit)
@@ -231,7 +231,7 @@ def export(
     are joined by "; ", copies of one text have one group. In csv, a cell that a
     spreadsheet would take for a formula begins with '.
     """
-    from indexing.desk import exporting
+    from indexing.desk.coverage import exporting
 
     if file in (File.ATOM, File.JSONFEED) and not CURRENT.wants_json:
         with CURRENT.desk() as desk:
@@ -269,8 +269,8 @@ def _wanted(file: File) -> File:
 
 
 def _pieces(rows: _Counted, file: File) -> Iterator[str]:
+    from indexing.desk.coverage.exporting import as_csv
     from indexing.desk.encoding import as_json
-    from indexing.desk.exporting import as_csv
 
     match file:
         case File.CSV:

@@ -34,7 +34,7 @@ def try_alert(number: Number) -> None:
 
     Shows each channel's own answer.
     """
-    from indexing.desk import sending
+    from indexing.desk.alerts import sending
 
     with CURRENT.desk() as desk:
         answers = asyncio.run(sending.test_alert(desk, number))
@@ -51,7 +51,7 @@ def log(
     ] = None,
 ) -> None:
     """Show every message, each attempt and the answer."""
-    from indexing.desk import channelling, sending
+    from indexing.desk.alerts import channelling, sending
 
     with CURRENT.desk() as desk:
         found = sending.delivery_log(desk, number)
@@ -87,7 +87,7 @@ def resend(
     delivery: Annotated[int, typer.Argument(metavar="DELIVERY", help="A number of the log.")],
 ) -> None:
     """Send a message once more, under a new id."""
-    from indexing.desk import sending
+    from indexing.desk.alerts import sending
 
     with CURRENT.desk() as desk:
         number = sending.resend(desk, delivery)
@@ -105,7 +105,7 @@ def preview(
 
     from indexing.delivery import render
     from indexing.delivery.message import to_json
-    from indexing.desk import sending
+    from indexing.desk.alerts import sending
 
     with CURRENT.desk() as desk:
         message = sending.preview(desk, number)
@@ -132,7 +132,7 @@ def add_channel(
 
     A webhook's signing secret is shown this once.
     """
-    from indexing.desk import channelling
+    from indexing.desk.alerts import channelling
 
     with CURRENT.desk() as desk:
         row = channelling.add_channel(desk, address, name)
@@ -148,7 +148,7 @@ def add_channel(
 @channels.command("list")
 def list_channels() -> None:
     """List where alerts go; secrets are masked."""
-    from indexing.desk import channelling
+    from indexing.desk.alerts import channelling
 
     with CURRENT.desk() as desk:
         known = channelling.masked_channels(desk)
@@ -167,7 +167,7 @@ def _channel(row: "ChannelRow") -> dict[str, Any]:
 @channels.command("test")
 def try_channel(name: Channel) -> None:
     """Send a message marked TEST; show the answer to it."""
-    from indexing.desk import channelling
+    from indexing.desk.alerts import channelling
 
     with CURRENT.desk() as desk:
         answer = asyncio.run(channelling.test_channel(desk, name))
@@ -177,7 +177,7 @@ def try_channel(name: Channel) -> None:
 @channels.command("remove")
 def remove_channel(name: Channel) -> int:
     """Forget a channel that no alert uses."""
-    from indexing.desk import channelling
+    from indexing.desk.alerts import channelling
 
     if not CURRENT.confirm(f"remove channel {name!r}?"):
         tell("not removed")

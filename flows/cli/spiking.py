@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
+    from indexing.desk.alerts.spiking import FoundSpike
     from indexing.desk.room import Desk
-    from indexing.desk.spiking import FoundSpike
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def spikes(
     More than three times what is usual at that hour, in at least five distinct texts of two
     sources; once for each rise.
     """
-    from indexing.desk import spiking
+    from indexing.desk.alerts import spiking
 
     back = length_of(since, "--since")
     with CURRENT.desk() as desk:

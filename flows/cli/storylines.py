@@ -13,9 +13,9 @@ from indexing.desk.wording import copies, count, day, moment, short_id
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from indexing.desk.rearranging import Rearranged
     from indexing.desk.room import Desk
-    from indexing.desk.storylines import StoryDay, WholeStory
+    from indexing.desk.stories.rearranging import Rearranged
+    from indexing.desk.stories.storylines import StoryDay, WholeStory
 
 StoryId = Annotated[str, typer.Argument(metavar="STORY", help="The story's id.")]
 stories = typer.Typer(help="Events, each told by many articles.", no_args_is_help=True)
@@ -31,7 +31,7 @@ def list_stories(
     *, limit: Annotated[int, typer.Option(metavar="N", min=1, max=1000, help="Most stories.")] = 20
 ) -> None:
     """List the events that went on last."""
-    from indexing.desk import storylines
+    from indexing.desk.stories import storylines
 
     with CURRENT.desk() as desk:
         found = storylines.latest_stories(desk, limit=limit)
@@ -48,7 +48,7 @@ def list_stories(
 @stories.command("show")
 def show_story(story: StoryId) -> None:
     """Show an event: reports a day, and what happened in which order."""
-    from indexing.desk import storylines
+    from indexing.desk.stories import storylines
 
     with CURRENT.desk() as desk:
         whole = storylines.show_story(desk, story)
@@ -100,7 +100,7 @@ def merge(
 
     What alerts told of either counts as told. To take it back: presswatch stories undo STORY
     """
-    from indexing.desk import rearranging, storylines
+    from indexing.desk.stories import rearranging, storylines
 
     with CURRENT.desk() as desk:
         names = [storylines.title_of(desk, each) for each in (other, story)]
@@ -123,7 +123,7 @@ def split(
 
     Copies of their texts come along. To take it back: presswatch stories undo STORY
     """
-    from indexing.desk import rearranging
+    from indexing.desk.stories import rearranging
 
     with CURRENT.desk() as desk:
         if not CURRENT.confirm(f"split {count(len(articles), 'article')} off {story}?"):
@@ -137,7 +137,7 @@ def split(
 @stories.command()
 def undo(story: StoryId) -> int:
     """Take back the last merge or split of a story."""
-    from indexing.desk import rearranging
+    from indexing.desk.stories import rearranging
 
     with CURRENT.desk() as desk:
         if not CURRENT.confirm(f"take back what was last done to {story}?"):

@@ -14,9 +14,9 @@ from indexing.errors import InvalidRequest
 if TYPE_CHECKING:
     from rich.text import Text
 
+    from indexing.desk.follows.tuning import Draft, Effect, Moved
+    from indexing.desk.follows.wishes import Wishes
     from indexing.desk.room import Desk
-    from indexing.desk.tuning import Draft, Effect, Moved
-    from indexing.desk.wishes import Wishes
 
 Names = list[str] | None
 Pin = Annotated[
@@ -68,7 +68,7 @@ def tune(  # noqa: PLR0913 (each is an option of the command)
       presswatch follows tune hungary-and-nato --wrong a:3f9c02d1
       presswatch follows tune hungary-and-nato --undo
     """
-    from indexing.desk.wishes import Wishes
+    from indexing.desk.follows.wishes import Wishes
 
     wishes = Wishes(
         pin=tuple(pin or ()),
@@ -87,21 +87,21 @@ def tune(  # noqa: PLR0913 (each is an option of the command)
 
 
 def _tune(desk: "Desk", slug: str, wishes: "Wishes") -> int:
-    from indexing.desk import tuning
+    from indexing.desk.follows import tuning
 
     draft = tuning.preview(desk, slug, wishes)
     return _save(desk, draft, "saved; to go back: --undo")
 
 
 def _undo(desk: "Desk", slug: str) -> int:
-    from indexing.desk import tuning
+    from indexing.desk.follows import tuning
 
     return _save(desk, tuning.preview_undo(desk, slug), "back")
 
 
 def _save(desk: "Desk", draft: "Draft", told: str) -> int:
     """Show the effect, ask whether it is wanted, and save just that."""
-    from indexing.desk import tuning
+    from indexing.desk.follows import tuning
 
     if not CURRENT.wants_json:
         show(None, *effect_lines(draft.effect))

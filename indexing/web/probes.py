@@ -8,7 +8,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from indexing.desk.measures import Measure, measures, unready
+from indexing.desk.upkeep.measures import Measure, measures, unready
 from indexing.web.visit import Visiting
 
 ALIVE = "/health"

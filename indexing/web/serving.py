@@ -13,8 +13,8 @@ from typing import NoReturn
 
 import uvicorn
 
-from indexing.desk.keys import require_token
 from indexing.desk.room import opened_desk
+from indexing.desk.upkeep.keys import require_token
 from indexing.errors import ConfigError
 from indexing.settings import Settings, load_settings
 from indexing.web.app import make_app

@@ -9,7 +9,7 @@ from press import subscribe, write_settings
 from stock import extraction_of, keep
 from wire import as_searchable, headlines, mixed
 
-from indexing.desk.backtesting import backtest
+from indexing.desk.alerts.backtesting import backtest
 from indexing.desk.room import opened_desk
 from indexing.search.searchable import Searchable
 from indexing.store import Store

@@ -13,7 +13,8 @@ from smallworld.coverage import SLUG
 from smallworld.world import World
 
 from indexing.delivery.one_click import Act, Wish
-from indexing.desk import alerting, keys
+from indexing.desk.alerts import alerting
+from indexing.desk.upkeep import keys
 from indexing.models import Scope
 from indexing.pipeline.pages import pages_of
 from indexing.settings import Settings, load_settings

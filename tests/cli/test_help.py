@@ -80,7 +80,7 @@ def test_wrong_usage_is_2_with_the_right_word_on_stderr(words, told, capsys):
 
 
 def test_export_documents_every_column(capsys):
-    from indexing.desk.exporting import COLUMNS
+    from indexing.desk.coverage.exporting import COLUMNS
 
     assert run(["export", "--help"]) == 0
     told = capsys.readouterr().out.split("Columns:")[1].split("Times")[0]

@@ -11,8 +11,9 @@ from pathlib import Path
 from kiosks import HOOK, KIOSKS, Row, event_of, feed_path
 from sqlalchemy import Connection, func, select
 
-from indexing.desk import alerting, channelling, overseeing
+from indexing.desk.alerts import alerting, channelling
 from indexing.desk.room import opened_desk
+from indexing.desk.upkeep import overseeing
 from indexing.models import Cadence
 from indexing.settings import Settings, load_settings
 from indexing.store import Store

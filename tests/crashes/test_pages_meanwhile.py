@@ -22,8 +22,9 @@ from newsroom_at_work import (
 from smallworld.press import samples
 from sqlalchemy import select
 
-from indexing.desk import following, overseeing
+from indexing.desk.follows import following
 from indexing.desk.room import opened_desk
+from indexing.desk.upkeep import overseeing
 from indexing.store.schema import articles
 from indexing.web.serving import address_of, open_door
 

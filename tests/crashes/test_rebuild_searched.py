@@ -15,7 +15,7 @@ from newsroom_at_work import (
     write_settings,
 )
 
-from indexing.desk import searching
+from indexing.desk.coverage import searching
 from indexing.desk.room import opened_desk
 from indexing.index.elastic import connect
 

@@ -18,9 +18,9 @@ from elasticsearch import Elasticsearch
 
 from flows.cli.app import run
 from flows.demo.showing import FOLDER, QUERY, SLUG
-from indexing.desk import searching
+from indexing.desk.coverage import searching
+from indexing.desk.coverage.searching import FACETS, Wish
 from indexing.desk.room import Desk, opened_desk
-from indexing.desk.searching import FACETS, Wish
 from indexing.index.contract import Sort
 from indexing.settings import Settings, load_settings
 

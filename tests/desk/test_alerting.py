@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from smallworld.world import World
 
-from indexing.desk import alerting, channelling, muting
-from indexing.desk.alerting import AlertRequest
+from indexing.desk.alerts import alerting, channelling, muting
+from indexing.desk.alerts.alerting import AlertRequest
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound, PresswatchError
 from indexing.models import Cadence
 from indexing.store.watch.hits import matches_of_alert

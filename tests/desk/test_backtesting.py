@@ -4,8 +4,8 @@ import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import DAY, World
 
-from indexing.desk import backtesting
-from indexing.desk.backtesting import Backtest
+from indexing.desk.alerts import backtesting
+from indexing.desk.alerts.backtesting import Backtest
 from indexing.errors import InvalidQuery
 
 

@@ -7,7 +7,14 @@ from smallworld.coverage import SLUG
 from smallworld.malice import be_hostile
 
 from indexing.delivery.safe_text import one_line
-from indexing.desk.briefing import Brief, BriefArticle, BriefStory, as_html, as_markdown, brief
+from indexing.desk.follows.briefing import (
+    Brief,
+    BriefArticle,
+    BriefStory,
+    as_html,
+    as_markdown,
+    brief,
+)
 
 NOW = datetime(2026, 3, 2, 7, tzinfo=UTC)
 

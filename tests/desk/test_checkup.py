@@ -12,8 +12,8 @@ import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import DAY, NOON, World
 
-from indexing.desk import checkup, vitals
-from indexing.desk.vitals import Check
+from indexing.desk.upkeep import checkup, vitals
+from indexing.desk.upkeep.vitals import Check
 from indexing.errors import IndexUnavailable
 from indexing.index.contract import IndexFacts
 from indexing.settings import Settings, load_settings

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from smallworld.world import World
 
-from indexing.desk import alerting, channelling
-from indexing.desk.alerting import AlertRequest, SavedAlert
+from indexing.desk.alerts import alerting, channelling
+from indexing.desk.alerts.alerting import AlertRequest, SavedAlert
 from indexing.errors import (
     ChangedMeanwhile,
     InvalidQuery,

@@ -5,8 +5,8 @@ from smallworld.coverage import BUSY, COPY, MISSING, SAME, SLUG
 from smallworld.press import FEED, FERRY, ORBAN
 from smallworld.world import DAY, World
 
-from indexing.desk import alerting
-from indexing.desk.explaining import AlertAnswer, Explanation
+from indexing.desk.alerts import alerting
+from indexing.desk.coverage.explaining import AlertAnswer, Explanation
 from indexing.errors import InvalidRequest, NotFound
 from indexing.store.records.feeds import add_feed
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from smallworld.world import World
 from sqlalchemy import event
 
-from indexing.desk.exporting import COLUMNS, ExportRow, as_csv, export
+from indexing.desk.coverage.exporting import COLUMNS, ExportRow, as_csv, export
 
 SEEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 

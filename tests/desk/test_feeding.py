@@ -7,8 +7,8 @@ import pytest
 from smallworld.press import FEED, ORBAN, article_page
 from smallworld.world import MINUTE, World
 
-from indexing.desk import discovering, feeding, listing
-from indexing.desk.feeding import Added, AddReport
+from indexing.desk.upkeep import discovering, feeding, listing
+from indexing.desk.upkeep.feeding import Added, AddReport
 from indexing.errors import FeedMalformed, InvalidRequest, NotFound
 from indexing.feeds.state import FeedStatus
 

@@ -7,7 +7,9 @@ from smallworld.coverage import COPY, SLUG, STORY
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN, samples
 from smallworld.world import HOUR, MINUTE, World
 
-from indexing.desk import covering, following, overseeing, searching
+from indexing.desk.coverage import searching
+from indexing.desk.follows import covering, following
+from indexing.desk.upkeep import overseeing
 from indexing.errors import InvalidRequest, NotFound
 from indexing.pipeline import relate
 from indexing.store.watch import follows

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from smallworld.world import DAY, HOUR, MINUTE, World
 
-from indexing.desk import keys
+from indexing.desk.upkeep import keys
 from indexing.errors import ConfigError, InvalidRequest, NotFound
 from indexing.models import Scope
 

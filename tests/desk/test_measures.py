@@ -4,7 +4,7 @@ import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import MINUTE, World
 
-from indexing.desk.measures import measures, unready
+from indexing.desk.upkeep.measures import measures, unready
 from indexing.errors import StoreUnavailable
 from indexing.store import Store
 from indexing.store.engine import sqlite_url

@@ -4,7 +4,7 @@ import pytest
 from smallworld.press import ORBAN
 from smallworld.world import DAY, World
 
-from indexing.desk import muting
+from indexing.desk.alerts import muting
 from indexing.desk.room import Desk
 from indexing.errors import NotFound
 from indexing.store.records.articles import get_articles

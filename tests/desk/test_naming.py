@@ -3,7 +3,7 @@
 import pytest
 from smallworld.world import World
 
-from indexing.desk import naming, searching
+from indexing.desk.coverage import naming, searching
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
 from indexing.search.tree import Field

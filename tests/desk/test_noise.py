@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 from smallworld.world import World
 
-from indexing.desk import backtesting
-from indexing.desk.noise import Noise
+from indexing.desk.alerts import backtesting
+from indexing.desk.alerts.noise import Noise
+from indexing.desk.alerts.trying import Pace
 from indexing.desk.room import Desk, find_article
-from indexing.desk.trying import Pace
 from indexing.models import Cadence
 from indexing.pipeline.searchables import searchables
 from indexing.search.tree import Field, Keyword

@@ -6,8 +6,8 @@ import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import MINUTE, World
 
-from indexing.desk import overseeing
-from indexing.desk.overseeing import IndexState
+from indexing.desk.upkeep import overseeing
+from indexing.desk.upkeep.overseeing import IndexState
 
 
 def compared(world: World) -> IndexState:

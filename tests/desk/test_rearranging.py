@@ -5,8 +5,9 @@ from smallworld.coverage import COPY, OTHERS, STORY
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import HOUR, World
 
-from indexing.desk import explaining, rearranging, searching, storylines
+from indexing.desk.coverage import explaining, searching
 from indexing.desk.room import Desk, find_article
+from indexing.desk.stories import rearranging, storylines
 from indexing.errors import InvalidRequest, NotFound
 from indexing.store.records.articles import get_article
 

@@ -9,7 +9,8 @@ from smallworld.coverage import ARTICLES, SLUG
 from smallworld.world import HOUR, World
 from sqlalchemy import select, update
 
-from indexing.desk import following, saving
+from indexing.desk.coverage import saving
+from indexing.desk.follows import following
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.index.contract import ArticleIndex
 from indexing.search.tree import Node

@@ -8,9 +8,10 @@ from smallworld.coverage import ARTICLES, COPY, OTHERS, SLUG, STORY
 from smallworld.press import ORBAN
 from smallworld.world import World
 
-from indexing.desk import alerting, exporting, naming, queries, searching, suggesting
-from indexing.desk.queries import read_query
-from indexing.desk.searching import LeftOut, Wish
+from indexing.desk.alerts import alerting
+from indexing.desk.coverage import exporting, naming, queries, searching, suggesting
+from indexing.desk.coverage.queries import read_query
+from indexing.desk.coverage.searching import LeftOut, Wish
 from indexing.errors import InvalidQuery, NotFound
 from indexing.index.contract import Sort
 from indexing.search.tree import Field

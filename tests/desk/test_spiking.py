@@ -8,7 +8,8 @@ from smallworld.coverage import SLUG
 from smallworld.world import DAY, World
 from sqlalchemy import insert, select, update
 
-from indexing.desk import following, spiking
+from indexing.desk.alerts import spiking
+from indexing.desk.follows import following
 from indexing.store.schema import alert_versions, asides, matches, relations
 
 

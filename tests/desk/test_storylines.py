@@ -7,8 +7,8 @@ from smallworld.coverage import COPY, STORY
 from smallworld.press import ORBAN, article_page, samples
 from smallworld.world import DAY, HOUR, World
 
-from indexing.desk import storylines
 from indexing.desk.room import Desk, find_article
+from indexing.desk.stories import storylines
 from indexing.errors import NotFound
 
 

@@ -3,7 +3,7 @@
 import pytest
 from smallworld.world import World
 
-from indexing.desk import searching, suggesting
+from indexing.desk.coverage import searching, suggesting
 
 
 @pytest.mark.parametrize(

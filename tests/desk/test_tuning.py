@@ -5,9 +5,11 @@ from smallworld.coverage import COPY, OTHERS, SLUG, STORY
 from smallworld.press import MORE_ORBAN, ORBAN
 from smallworld.world import World
 
-from indexing.desk import briefing, covering, following, overseeing, searching, tuning
+from indexing.desk.coverage import searching
+from indexing.desk.follows import briefing, covering, following, tuning
+from indexing.desk.follows.wishes import Wishes
 from indexing.desk.room import Desk, find_article
-from indexing.desk.wishes import Wishes
+from indexing.desk.upkeep import overseeing
 from indexing.errors import InvalidRequest, NotFound
 
 HIGH_LINE = Wishes(line=0.6)

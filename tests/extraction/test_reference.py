@@ -3,7 +3,7 @@
 import pytest
 
 from flows.demo.manuscript import REFERENCE
-from indexing.desk.following import as_document
+from indexing.desk.follows.following import as_document
 from indexing.extraction import extract
 from indexing.models import Entity, EntityType, Extraction
 

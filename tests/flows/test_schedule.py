@@ -8,8 +8,8 @@ import pytest
 
 from flows.demo.site import DemoSite
 from flows.supervisor import scheduler
-from indexing.desk import feeding
 from indexing.desk.room import Desk, opened_desk
+from indexing.desk.upkeep import feeding
 from indexing.errors import LockHeld
 from indexing.settings import Settings
 from indexing.store.work import cycles

@@ -8,7 +8,7 @@ import pytest
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, HOUR, MINUTE, NOON, World
 
-from indexing.desk import alerting, muting
+from indexing.desk.alerts import alerting, muting
 from indexing.models import Cadence
 
 STORY = ("nato-chief-heads-to-budapest", "budapest-lets-nato-plan-pass", "price-of-a-veto")

@@ -32,7 +32,7 @@ from smallworld.world import DAY, HOUR, MINUTE, World, prepare
 from sqlalchemy import Connection
 
 from indexing.delivery.message import from_json
-from indexing.desk import alerting, muting
+from indexing.desk.alerts import alerting, muting
 from indexing.desk.room import Desk
 from indexing.errors import StoreUnavailable
 from indexing.models import Cadence, DateSource, Document, Entry, Extraction, Reading

@@ -9,7 +9,8 @@ from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import MINUTE, World
 from sqlalchemy import event, insert, select, update
 
-from indexing.desk import checkup, overseeing, searching
+from indexing.desk.coverage import searching
+from indexing.desk.upkeep import checkup, overseeing
 from indexing.errors import StoreUnavailable
 from indexing.pipeline import cycle, match, poll, read, relate, understand
 from indexing.pipeline.cycle import run_cycle

@@ -10,8 +10,10 @@ import tantivy
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, World
 
-from indexing.desk import checkup, following, overseeing, searching
+from indexing.desk.coverage import searching
+from indexing.desk.follows import following
 from indexing.desk.room import Desk
+from indexing.desk.upkeep import checkup, overseeing
 from indexing.errors import IndexUnavailable
 from indexing.pipeline import project
 from indexing.pipeline.maintain import maintain

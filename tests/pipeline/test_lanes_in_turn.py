@@ -6,7 +6,8 @@ import pytest
 from smallworld.press import FERRY, ORBAN
 from smallworld.world import MINUTE, World
 
-from indexing.desk import overseeing, searching
+from indexing.desk.coverage import searching
+from indexing.desk.upkeep import overseeing
 from indexing.errors import LockHeld, StoreUnavailable
 from indexing.pipeline import cycle, poll, project
 from indexing.pipeline.cycle import run_cycle

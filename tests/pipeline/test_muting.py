@@ -6,7 +6,7 @@ from smallworld.world import DAY, HOUR, MINUTE, World
 
 from indexing.delivery.message import from_json
 from indexing.delivery.render import as_text
-from indexing.desk import muting
+from indexing.desk.alerts import muting
 from indexing.models import Cadence
 
 CADENCES = pytest.mark.parametrize("cadence", [Cadence.AT_ONCE, Cadence.HOURLY])

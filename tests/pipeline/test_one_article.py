@@ -3,7 +3,8 @@
 from smallworld.press import FERRY, ORBAN, article_page, samples
 from smallworld.world import HOUR, MINUTE, World
 
-from indexing.desk import overseeing, reading, searching
+from indexing.desk.coverage import reading, searching
+from indexing.desk.upkeep import overseeing
 
 WORDS = samples()[ORBAN]
 PATH = f"/2026/{ORBAN}"

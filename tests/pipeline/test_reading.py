@@ -3,7 +3,8 @@
 from smallworld.press import ORBAN, Page, article_page, samples
 from smallworld.world import DAY, HOUR, MINUTE, World
 
-from indexing.desk import overseeing, searching
+from indexing.desk.coverage import searching
+from indexing.desk.upkeep import overseeing
 from indexing.pipeline.read import RETRY_AFTER, TRIES
 from indexing.pipeline.report import in_words
 

@@ -6,7 +6,7 @@ import pytest
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, MINUTE, World
 
-from indexing.desk import channelling, sending
+from indexing.desk.alerts import channelling, sending
 from indexing.errors import InvalidRequest
 from indexing.models import Cadence
 

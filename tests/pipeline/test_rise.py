@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from indexing.delivery.message import Message, MessageType, from_json
 from indexing.delivery.render import as_html, as_text, subject
-from indexing.desk import alerting, channelling
+from indexing.desk.alerts import alerting, channelling
 from indexing.pipeline.rise import rise
 from indexing.search.analysis import fold
 from indexing.store.schema import alert_versions, alerts, articles, relations

@@ -16,7 +16,8 @@ from smallworld.press import FERRY, MORE_ORBAN, ORBAN
 from smallworld.world import DAY, HOUR, MINUTE, World
 
 from indexing.delivery.one_click import Act
-from indexing.desk import alerting, channelling, checkup, clicking, muting, overseeing, sending
+from indexing.desk.alerts import alerting, channelling, clicking, muting, sending
+from indexing.desk.upkeep import checkup, overseeing
 from indexing.models import Cadence
 from indexing.pipeline import deliver as stage
 from indexing.pipeline.deliver import deliver

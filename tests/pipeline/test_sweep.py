@@ -11,7 +11,8 @@ from smallworld.press import FERRY, ORBAN
 from smallworld.world import DAY, HOUR, World
 from sqlalchemy import delete, update
 
-from indexing.desk import explaining, overseeing
+from indexing.desk.coverage import explaining
+from indexing.desk.upkeep import overseeing
 from indexing.errors import IndexUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.sweep import sweep

@@ -13,7 +13,7 @@ from smallworld.press import FEED, FERRY, ORBAN
 from smallworld.world import MINUTE, World
 from sqlalchemy import select
 
-from indexing.desk import overseeing
+from indexing.desk.upkeep import overseeing
 from indexing.errors import LockHeld
 from indexing.pipeline.cycle import run_cycle
 from indexing.store.schema import deliveries, jobs, leases, ledger

@@ -1,7 +1,7 @@
 """A week of news, worked through once: what the desk's tests are asked about."""
 
 from flows.demo.manuscript import REFERENCE
-from indexing.desk import following
+from indexing.desk.follows import following
 from indexing.models import Cadence
 from smallworld.press import FERRY, ORBAN
 from smallworld.world import HOUR, MINUTE, World

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import event
 
-from indexing.desk import alerting, channelling, explaining, following, sending
+from indexing.desk.alerts import alerting, channelling, sending
+from indexing.desk.coverage import explaining
+from indexing.desk.follows import following
 from indexing.desk.room import Desk
 from indexing.fetching.client import Fetcher
 from indexing.index import open_index

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from smallworld.world import DAY, World
 
-from indexing.desk import alerting, channelling
+from indexing.desk.alerts import alerting, channelling
 from indexing.models import Cadence
 
 FIELDS = {

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from smallworld.world import DAY, World
 
-from indexing.desk import alerting, muting
+from indexing.desk.alerts import alerting, muting
 from indexing.models import Cadence
 from indexing.store.records.articles import get_articles
 from indexing.store.watch import alerts

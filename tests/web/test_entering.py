@@ -9,7 +9,7 @@ from fastapi.testclient import TestClient
 from smallworld.coverage import SLUG
 from smallworld.world import DAY, World
 
-from indexing.desk import keys
+from indexing.desk.upkeep import keys
 from indexing.models import Scope
 from indexing.settings import Settings
 from indexing.web.app import make_app

@@ -8,7 +8,7 @@ from smallworld.press import FEED, ORBAN
 from smallworld.world import DAY, HOUR, World
 from sqlalchemy import update
 
-from indexing.desk import feeding
+from indexing.desk.upkeep import feeding
 from indexing.feeds.opml import read_opml
 from indexing.feeds.state import FeedStatus
 from indexing.store.schema import feeds

@@ -5,7 +5,7 @@ from fastapi.testclient import TestClient
 from smallworld.world import DAY, HOUR
 
 from indexing.delivery.one_click import Act, Wish, sign
-from indexing.desk import alerting, muting
+from indexing.desk.alerts import alerting, muting
 from indexing.pipeline.pages import pages_of
 from indexing.store.records.articles import get_articles
 from indexing.store.watch.hits import matches_of_alert

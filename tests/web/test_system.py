@@ -8,7 +8,7 @@ import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import HOUR, World
 
-from indexing.desk import channelling
+from indexing.desk.alerts import channelling
 from indexing.store.watch import alerts, channels
 from indexing.store.work import cycles
 

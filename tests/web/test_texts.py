@@ -2,7 +2,7 @@
 
 import pytest
 
-from indexing.desk.queries import read_query
+from indexing.desk.coverage.queries import read_query
 from indexing.errors import InvalidQuery
 from indexing.web.front import templates
 from indexing.web.views.texts import AROUND, Caret, caret

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
-from indexing.desk import alerting, backtesting, muting, sending
-from indexing.desk.alerting import AlertRequest, SavedAlert
-from indexing.desk.backtesting import Backtest, EditTrial
-from indexing.desk.muting import Muted
+from indexing.desk.alerts import alerting, backtesting, muting, sending
+from indexing.desk.alerts.alerting import AlertRequest, SavedAlert
+from indexing.desk.alerts.backtesting import Backtest, EditTrial
+from indexing.desk.alerts.muting import Muted
+from indexing.desk.alerts.trying import Pace
 from indexing.desk.times import moment_from
-from indexing.desk.trying import Pace
 from indexing.errors import InvalidRequest
 from indexing.models import Cadence
 from indexing.store.watch.alerts import Alert

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
 from indexing.articles.versions import Change
-from indexing.desk import explaining, reading
-from indexing.desk.explaining import Explanation
-from indexing.desk.reading import WholeArticle
+from indexing.desk.coverage import explaining, reading
+from indexing.desk.coverage.explaining import Explanation
+from indexing.desk.coverage.reading import WholeArticle
 from indexing.store.records.articles import Version
 from indexing.web.api.answers import answer, tells
 from indexing.web.visit import Visiting

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
-from indexing.desk import channelling, sending
-from indexing.desk.channelling import MaskedChannel
+from indexing.desk.alerts import channelling, sending
+from indexing.desk.alerts.channelling import MaskedChannel
 from indexing.store.watch.outbox import Attempt
 from indexing.web.api.alerts import ChannelAnswer
 from indexing.web.api.answers import Asked, Limit, Number, OptionalNumber, answer, made, tells

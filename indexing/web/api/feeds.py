@@ -9,8 +9,8 @@ from fastapi import APIRouter, Body, Query
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
-from indexing.desk import feeding
-from indexing.desk.feeding import Added, AddReport, FeedRow, Preview
+from indexing.desk.upkeep import feeding
+from indexing.desk.upkeep.feeding import Added, AddReport, FeedRow, Preview
 from indexing.errors import InvalidRequest
 from indexing.feeds.state import FeedState
 from indexing.store.work.ledger import Line

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
-from indexing.desk import briefing, covering, following, tuning
-from indexing.desk.briefing import Brief
-from indexing.desk.covering import RelatedArticle
-from indexing.desk.following import Followed
+from indexing.desk.follows import briefing, covering, following, tuning
+from indexing.desk.follows.briefing import Brief
+from indexing.desk.follows.covering import RelatedArticle
+from indexing.desk.follows.following import Followed
+from indexing.desk.follows.tuning import Effect
+from indexing.desk.follows.wishes import Wishes
 from indexing.desk.times import length_of
-from indexing.desk.tuning import Effect
-from indexing.desk.wishes import Wishes
 from indexing.errors import InvalidRequest
 from indexing.web.api.answers import Asked, Limit, answer, made, tells
 from indexing.web.views import addresses

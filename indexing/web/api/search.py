@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import ConfigDict
 
-from indexing.desk import naming, searching, suggesting
-from indexing.desk.naming import NamedEntity, SameEntity
-from indexing.desk.searching import SearchAnswer
-from indexing.desk.suggesting import Suggestion
+from indexing.desk.coverage import naming, searching, suggesting
+from indexing.desk.coverage.naming import NamedEntity, SameEntity
+from indexing.desk.coverage.searching import SearchAnswer
+from indexing.desk.coverage.suggesting import Suggestion
 from indexing.index.contract import Sort
 from indexing.search.tree import Field as Searched
 from indexing.web.api.answers import Asked, Limit, Typed, answer, tells

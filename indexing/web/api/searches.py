@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import ConfigDict
 
-from indexing.desk import saving
-from indexing.desk.saving import SavedSearch
+from indexing.desk.coverage import saving
+from indexing.desk.coverage.saving import SavedSearch
 from indexing.errors import NotFound
 from indexing.store.watch.searches import Search
 from indexing.web.api.answers import Asked, QueryText, answer, made, tells

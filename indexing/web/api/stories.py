@@ -4,9 +4,9 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 from pydantic import ConfigDict, Field
 
-from indexing.desk import rearranging, storylines
-from indexing.desk.rearranging import Rearranged
-from indexing.desk.storylines import WholeStory
+from indexing.desk.stories import rearranging, storylines
+from indexing.desk.stories.rearranging import Rearranged
+from indexing.desk.stories.storylines import WholeStory
 from indexing.store.watch.stories import StoryRow
 from indexing.web.api.answers import Asked, Limit, answer, tells
 from indexing.web.visit import Visiting

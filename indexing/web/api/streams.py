@@ -9,9 +9,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
-from indexing.desk import exporting, saving, syndicating
+from indexing.desk.coverage import exporting, saving, syndicating
+from indexing.desk.coverage.syndicating import Syndicate
 from indexing.desk.encoding import as_json
-from indexing.desk.syndicating import Syndicate
 from indexing.web.api.answers import Typed
 from indexing.web.heads import is_head
 from indexing.web.visit import Visiting

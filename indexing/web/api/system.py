@@ -6,11 +6,12 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from indexing.desk import checkup, overseeing, spiking
-from indexing.desk.overseeing import Status
-from indexing.desk.spiking import Spikes
+from indexing.desk.alerts import spiking
+from indexing.desk.alerts.spiking import Spikes
 from indexing.desk.times import length_of
-from indexing.desk.vitals import Check
+from indexing.desk.upkeep import checkup, overseeing
+from indexing.desk.upkeep.overseeing import Status
+from indexing.desk.upkeep.vitals import Check
 from indexing.store.work.cycles import Cycle
 from indexing.web.api.answers import answer, tells
 from indexing.web.visit import Visiting

@@ -7,8 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import Response
 
-from indexing.desk import alerting, channelling, muting
-from indexing.desk.alerting import SavedAlert
+from indexing.desk.alerts import alerting, channelling, muting
+from indexing.desk.alerts.alerting import SavedAlert
 from indexing.desk.room import Desk
 from indexing.errors import (
     ChangedMeanwhile,

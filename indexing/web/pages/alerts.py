@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.desk import alerting, muting, sending, watching
+from indexing.desk.alerts import alerting, muting, sending, watching
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of

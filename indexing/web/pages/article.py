@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from indexing.desk import explaining, muting, naming, reading
-from indexing.desk.reading import WholeArticle
+from indexing.desk.alerts import muting
+from indexing.desk.coverage import explaining, naming, reading
+from indexing.desk.coverage.reading import WholeArticle
 from indexing.desk.room import find_article
 from indexing.errors import InvalidRequest, NotFound
 from indexing.models import EntityType

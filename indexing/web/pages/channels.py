@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.desk import channelling
+from indexing.desk.alerts import channelling
 from indexing.errors import PresswatchError
 from indexing.web.pages.system import Channels, system_page
 from indexing.web.views.alerts import of_test

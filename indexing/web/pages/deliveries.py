@@ -6,8 +6,8 @@ import orjson
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
 
-from indexing.desk import alerting, outgoing, sending
-from indexing.desk.outgoing import STATES, Outgoing
+from indexing.desk.alerts import alerting, outgoing, sending
+from indexing.desk.alerts.outgoing import STATES, Outgoing
 from indexing.web.views import addresses
 from indexing.web.visit import Number, Visiting
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from indexing.desk import keys
+from indexing.desk.upkeep import keys
 from indexing.models import Scope
 from indexing.web.security.sessions import forget_session, is_encrypted, keep_session
 from indexing.web.views import addresses

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from indexing.desk import explaining
+from indexing.desk.coverage import explaining
 from indexing.errors import InvalidRequest
 from indexing.web.faults import status_of
 from indexing.web.visit import Visiting

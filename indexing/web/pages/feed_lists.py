@@ -3,7 +3,7 @@
 from fastapi import APIRouter, UploadFile
 from fastapi.responses import Response
 
-from indexing.desk import feeding, listing
+from indexing.desk.upkeep import feeding, listing
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of
 from indexing.web.visit import Visit, Visiting

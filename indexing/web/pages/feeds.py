@@ -9,9 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.desk import discovering, feeding
-from indexing.desk.discovering import FoundFeed
-from indexing.desk.feeding import Added, AddReport, FeedRow, Preview
+from indexing.desk.upkeep import discovering, feeding
+from indexing.desk.upkeep.discovering import FoundFeed
+from indexing.desk.upkeep.feeding import Added, AddReport, FeedRow, Preview
 from indexing.errors import NotFound, Postponed, PresswatchError
 from indexing.feeds.state import FeedStatus
 from indexing.web.faults import status_of

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 from pydantic import BaseModel
 
-from indexing.desk import briefing, covering, following, tuning
-from indexing.desk.tuning import Effect
-from indexing.desk.wishes import Wishes
+from indexing.desk.follows import briefing, covering, following, tuning
+from indexing.desk.follows.tuning import Effect
+from indexing.desk.follows.wishes import Wishes
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.web.faults import status_of
 from indexing.web.security.headers import PAPER_POLICY

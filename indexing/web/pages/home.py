@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.desk import covering, following
-from indexing.desk.covering import RelatedArticle
-from indexing.desk.following import Followed
+from indexing.desk.follows import covering, following
+from indexing.desk.follows.covering import RelatedArticle
+from indexing.desk.follows.following import Followed
 from indexing.errors import PresswatchError
 from indexing.web.faults import status_of
 from indexing.web.views import addresses

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from indexing.delivery.one_click import Act
-from indexing.desk.clicking import Offer, follow_link, read_link
+from indexing.desk.alerts.clicking import Offer, follow_link, read_link
 from indexing.errors import InvalidRequest
 from indexing.web.visit import Visit, Visiting
 

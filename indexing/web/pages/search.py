@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
-from indexing.desk import saving, searching
-from indexing.desk.queries import frozen
-from indexing.desk.searching import SearchAnswer, Wish
-from indexing.desk.suggesting import begun
+from indexing.desk.coverage import saving, searching
+from indexing.desk.coverage.queries import frozen
+from indexing.desk.coverage.searching import SearchAnswer, Wish
+from indexing.desk.coverage.suggesting import begun
 from indexing.errors import IndexUnavailable, InvalidQuery, InvalidRequest, PresswatchError
 from indexing.index.contract import Sort
 from indexing.search.tree import Field

@@ -6,8 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Form
 from fastapi.responses import RedirectResponse, Response
 
-from indexing.desk import muting, rearranging, storylines
-from indexing.desk.storylines import WholeStory
+from indexing.desk.alerts import muting
+from indexing.desk.stories import rearranging, storylines
+from indexing.desk.stories.storylines import WholeStory
 from indexing.errors import InvalidRequest
 from indexing.web.faults import status_of
 from indexing.web.views import addresses, timelines

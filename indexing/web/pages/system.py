@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from indexing.desk import channelling, checkup, overseeing, vitals
-from indexing.desk.vitals import Check
+from indexing.desk.alerts import channelling
+from indexing.desk.upkeep import checkup, overseeing, vitals
+from indexing.desk.upkeep.vitals import Check
 from indexing.errors import ConfigError, PresswatchError
 from indexing.store.watch.channels import ChannelRow
 from indexing.web.faults import status_of

@@ -12,8 +12,8 @@ from urllib.parse import quote
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
 
-from indexing.desk import keys
 from indexing.desk.room import login_name
+from indexing.desk.upkeep import keys
 from indexing.errors import PresswatchError
 from indexing.models import Scope
 from indexing.pipeline.workshop import Clock

@@ -3,7 +3,7 @@
 from fastapi import Request
 from fastapi.responses import Response
 
-from indexing.desk.keys import SESSION_LASTS
+from indexing.desk.upkeep.keys import SESSION_LASTS
 from indexing.settings import Settings
 from indexing.web.security.hosts import name_of
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from starlette.datastructures import ImmutableMultiDict
 
-from indexing.desk.alerting import AlertRequest, SavedAlert, request_of
+from indexing.desk.alerts.alerting import AlertRequest, SavedAlert, request_of
+from indexing.desk.alerts.trying import Pace
 from indexing.desk.room import Desk
-from indexing.desk.trying import Pace
 from indexing.models import Cadence
 
 PER_STORY, PER_ARTICLE = "story", "article"

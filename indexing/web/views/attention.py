@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from indexing.desk import attending
-from indexing.desk.attending import Attention
+from indexing.desk.follows import attending
+from indexing.desk.follows.attending import Attention
 from indexing.desk.room import Desk
 from indexing.errors import IndexUnavailable
 from indexing.web.views import timelines

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from indexing.alerts.doubts import Doubt
-from indexing.desk import backtesting
-from indexing.desk.backtesting import Backtest, EditTrial
+from indexing.desk.alerts import backtesting
+from indexing.desk.alerts.backtesting import Backtest, EditTrial
+from indexing.desk.alerts.trying import Pace
 from indexing.desk.room import Desk
-from indexing.desk.trying import Pace
 from indexing.desk.wording import day
 from indexing.errors import IndexUnavailable, InvalidQuery
 from indexing.search.grammar import clause

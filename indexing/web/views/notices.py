@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from indexing.desk.feeding import list_feeds
 from indexing.desk.room import Desk
+from indexing.desk.upkeep.feeding import list_feeds
 from indexing.desk.wording import count
 from indexing.store.watch import channels
 

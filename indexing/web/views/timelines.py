@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from indexing.desk.room import Desk
-from indexing.desk.storylines import StoryDay
+from indexing.desk.stories.storylines import StoryDay
 from indexing.desk.wording import day
 from indexing.index.contract import Bar
 from indexing.index.timeline import next_start

@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import Connection, text
 from store_samples import DAY, NOW, alert, article, extraction, meet
 
-from indexing.desk import rearranging
 from indexing.desk.room import Desk
+from indexing.desk.stories import rearranging
 from indexing.errors import NotFound, StoreUnavailable
 from indexing.models import Document
 from indexing.settings import Settings

@@ -18,7 +18,7 @@ from smallworld.coverage import SLUG
 from smallworld.press import FERRY
 from smallworld.world import World
 
-from indexing.desk import saving
+from indexing.desk.coverage import saving
 from indexing.web.api.description import description
 from indexing.web.app import make_app
 from indexing.web.views.addresses import API

@@ -10,7 +10,7 @@ import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import World
 
-from indexing.desk import exporting
+from indexing.desk.coverage import exporting
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 

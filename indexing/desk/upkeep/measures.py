@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from indexing.desk.overseeing import Status, cycle_age, is_cycle_overdue, status
 from indexing.desk.room import Desk
+from indexing.desk.upkeep.overseeing import Status, cycle_age, is_cycle_overdue, status
 from indexing.errors import IndexUnavailable, StoreUnavailable
 from indexing.feeds.health import words_for
 from indexing.pipeline.sweep import CHANGED, LOST, NOT_CHECKED

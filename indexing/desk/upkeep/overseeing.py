@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from indexing.desk.feeding import list_feeds
 from indexing.desk.room import Desk
+from indexing.desk.upkeep.feeding import list_feeds
 from indexing.errors import IndexUnavailable
 from indexing.search.tree import Everything
 from indexing.store.records import articles, feeds, projection

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.desk.following import kept_follow
+from indexing.desk.coverage.searching import FacetValue, Wish, search
+from indexing.desk.follows.following import kept_follow
 from indexing.desk.room import Desk
-from indexing.desk.searching import FacetValue, Wish, search
 from indexing.index.contract import Bar, Sort
 from indexing.models import EntityType
 from indexing.search.tree import Field

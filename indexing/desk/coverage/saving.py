@@ -7,10 +7,10 @@ from difflib import get_close_matches
 from sqlalchemy import Connection
 
 from indexing.delivery.safe_text import one_line
-from indexing.desk.queries import bound, read_query
+from indexing.desk.coverage.queries import bound, read_query
+from indexing.desk.coverage.searching import SearchAnswer, Wish, search
+from indexing.desk.coverage.syndicating import address_of_saved
 from indexing.desk.room import Desk
-from indexing.desk.searching import SearchAnswer, Wish, search
-from indexing.desk.syndicating import address_of_saved
 from indexing.errors import InvalidRequest, NotFound, Postponed, PresswatchError
 from indexing.index.asking import every_result
 from indexing.index.contract import Sort

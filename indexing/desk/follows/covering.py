@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from indexing.desk.following import chosen_names, kept_follow
+from indexing.desk.follows.following import chosen_names, kept_follow
 from indexing.desk.room import Desk
 from indexing.models import Article, Extraction, Relation
 from indexing.pipeline.following import lines_of, tuning_from

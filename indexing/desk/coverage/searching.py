@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indexing.desk.naming import count_as_one
-from indexing.desk.queries import bound_now, read_query
+from indexing.desk.coverage.naming import count_as_one
+from indexing.desk.coverage.queries import bound_now, read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery
 from indexing.index.asking import every_result

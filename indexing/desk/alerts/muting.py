@@ -6,9 +6,9 @@ from difflib import get_close_matches
 
 from sqlalchemy import Connection
 
-from indexing.desk.alerting import SavedAlert, get_alert
+from indexing.desk.alerts.alerting import SavedAlert, get_alert
 from indexing.desk.room import Desk
-from indexing.desk.storylines import known_story
+from indexing.desk.stories.storylines import known_story
 from indexing.errors import NotFound
 from indexing.pipeline.holding import is_about
 from indexing.search.analysis import fold

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from indexing.desk.feeding import Preview, look
 from indexing.desk.room import Desk
+from indexing.desk.upkeep.feeding import Preview, look
 from indexing.errors import InvalidRequest, PresswatchError
 from indexing.feeds.discover import Candidate
 from indexing.feeds.health import rhythm_in_words

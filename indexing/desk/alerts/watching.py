@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from indexing.desk.alerting import SavedAlert, list_alerts
+from indexing.desk.alerts.alerting import SavedAlert, list_alerts
 from indexing.desk.room import Desk
 from indexing.store.watch import hits, mutes, stories
 from indexing.store.watch.mutes import Mute, MuteKind

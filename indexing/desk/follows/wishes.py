@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from indexing.desk.meaning import Vocabulary, meant, vocabulary_of
+from indexing.desk.follows.meaning import Vocabulary, meant, vocabulary_of
 from indexing.desk.room import Desk, find_article
 from indexing.errors import InvalidRequest, NotFound
 from indexing.pipeline.following import tuning_from

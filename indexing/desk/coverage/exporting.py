@@ -7,9 +7,9 @@ from dataclasses import dataclass, fields
 from datetime import UTC, datetime
 from itertools import islice
 
-from indexing.desk.queries import bound
+from indexing.desk.coverage.queries import bound
+from indexing.desk.coverage.searching import every_id
 from indexing.desk.room import Desk
-from indexing.desk.searching import every_id
 from indexing.models import Article, Extraction
 from indexing.search.tree import Node
 from indexing.store.records.articles import get_articles, story_places

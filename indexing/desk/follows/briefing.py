@@ -10,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from indexing.alerts.cadence import describe, wall_clock
 from indexing.delivery.layout import count
 from indexing.delivery.safe_text import clean, one_line, web_address
-from indexing.desk.covering import RelatedArticle, coverage
-from indexing.desk.following import get_follow
+from indexing.desk.follows.covering import RelatedArticle, coverage
+from indexing.desk.follows.following import get_follow
 from indexing.desk.room import Desk
 from indexing.desk.wording import CLAIMED
 from indexing.models import Article
@@ -22,7 +22,7 @@ LONGEST_TITLE = 200
 """Characters of a headline or a name."""
 
 _PAPER = Environment(
-    loader=PackageLoader("indexing.desk", ""),
+    loader=PackageLoader("indexing.desk.follows", ""),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,

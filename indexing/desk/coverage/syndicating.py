@@ -12,9 +12,9 @@ from feedgen.feed import FeedGenerator
 from sqlalchemy import Connection
 
 from indexing.delivery.safe_text import clean, one_line, web_address
-from indexing.desk.queries import bound
+from indexing.desk.coverage.queries import bound
+from indexing.desk.coverage.searching import FoundArticle, described
 from indexing.desk.room import Desk
-from indexing.desk.searching import FoundArticle, described
 from indexing.index.contract import Sort
 from indexing.pipeline.match import words_of
 from indexing.settings import Settings

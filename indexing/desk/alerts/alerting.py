@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due
 from indexing.alerts.doubts import why_never
-from indexing.desk.channelling import channel_for, check_channel
-from indexing.desk.queries import read_query
-from indexing.desk.rerouting import reroute
+from indexing.desk.alerts.channelling import channel_for, check_channel
+from indexing.desk.alerts.rerouting import reroute
+from indexing.desk.coverage.queries import read_query
 from indexing.desk.room import Desk
 from indexing.errors import ChangedMeanwhile, InvalidQuery, InvalidRequest, NotFound
 from indexing.models import Cadence

@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from indexing.desk.comparing import Compared, changing_follows, compare, save_relations
-from indexing.desk.following import Tuned, kept_follow, tuned_in_names
+from indexing.desk.follows.comparing import Compared, changing_follows, compare, save_relations
+from indexing.desk.follows.following import Tuned, kept_follow, tuned_in_names
+from indexing.desk.follows.wishes import Wishes, wished
 from indexing.desk.room import Desk
-from indexing.desk.wishes import Wishes, wished
 from indexing.errors import ChangedMeanwhile, InvalidRequest
 from indexing.models import Article
 from indexing.pipeline.following import tuning_from

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from indexing.alerts.doubts import Doubt
-from indexing.desk.noise import Noise, noise_of
-from indexing.desk.queries import doubts_of, read_query
+from indexing.desk.alerts.noise import Noise, noise_of
+from indexing.desk.alerts.trying import Pace, Trial, covered_days, tried
+from indexing.desk.coverage.queries import doubts_of, read_query
+from indexing.desk.coverage.searching import FoundArticle, described
 from indexing.desk.room import Desk
-from indexing.desk.searching import FoundArticle, described
-from indexing.desk.trying import Pace, Trial, covered_days, tried
 from indexing.models import MatchedClause
 from indexing.search.tree import Node
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from indexing.delivery.message import Message, from_json
 from indexing.delivery.render import as_text, subject
+from indexing.desk.alerts.sending import delivery_log, get_delivery
 from indexing.desk.room import Desk
-from indexing.desk.sending import delivery_log, get_delivery
 from indexing.errors import InvalidRequest
 from indexing.store.watch import channels
 from indexing.store.watch.channels import ChannelRow

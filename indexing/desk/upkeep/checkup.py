@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from zoneinfo import ZoneInfo
 
-from indexing.desk import vitals
-from indexing.desk.feeding import list_feeds
-from indexing.desk.overseeing import cycle_age, is_cycle_overdue
 from indexing.desk.room import Desk
-from indexing.desk.vitals import Check, Examined
+from indexing.desk.upkeep import vitals
+from indexing.desk.upkeep.feeding import list_feeds
+from indexing.desk.upkeep.overseeing import cycle_age, is_cycle_overdue
+from indexing.desk.upkeep.vitals import Check, Examined
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
 from indexing.index import open_index
 from indexing.pipeline.opening import utc_now

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from indexing.delivery.channels import Attempt, send
 from indexing.delivery.message import Message, MessageType, from_json
-from indexing.desk.alerting import get_alert
+from indexing.desk.alerts.alerting import get_alert
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
 from indexing.fetching.client import Fetcher

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from indexing.desk.queries import read_query
+from indexing.desk.alerts.trying import count_met, tried
+from indexing.desk.coverage.queries import read_query
 from indexing.desk.room import Desk
-from indexing.desk.trying import count_met, tried
 from indexing.search.analysis import fold
 from indexing.search.grammar import render
 from indexing.search.tree import And, Boost, Field, Node, Or, Phrase, Term

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from importlib.metadata import version
 
-from indexing.desk.overseeing import verify_index
 from indexing.desk.room import Desk
+from indexing.desk.upkeep.overseeing import verify_index
 from indexing.index.contract import IndexFacts
 from indexing.store.engine import store_url
 from indexing.store.facts import about

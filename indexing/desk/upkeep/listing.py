@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from indexing.desk.feeding import IMPORT, Added, AddReport
 from indexing.desk.room import Desk
+from indexing.desk.upkeep.feeding import IMPORT, Added, AddReport
 from indexing.store.work import ledger
 
 LOOK_BACK = timedelta(days=365)

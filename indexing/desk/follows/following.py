@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from indexing.articles.language import detect_language
-from indexing.desk.comparing import look_back, tell_index
+from indexing.desk.follows.comparing import look_back, tell_index
 from indexing.desk.room import Desk
 from indexing.errors import ArticleUnreadable, FetchFailed, InvalidRequest, NotFound
 from indexing.extraction import extract

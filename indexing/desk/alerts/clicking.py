@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indexing.delivery.one_click import Act, Wish, read_signed
-from indexing.desk import muting
+from indexing.desk.alerts import muting
 from indexing.desk.room import Desk
-from indexing.desk.storylines import known_story
+from indexing.desk.stories.storylines import known_story
 from indexing.errors import NotFound
 from indexing.store.watch import alerts, mutes, outbox, tokens
 from indexing.store.watch.mutes import MuteKind

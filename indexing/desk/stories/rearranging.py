@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from indexing.desk.comparing import tell_index
+from indexing.desk.follows.comparing import tell_index
 from indexing.desk.room import Desk, find_article
-from indexing.desk.storylines import bare_id, known_story
+from indexing.desk.stories.storylines import bare_id, known_story
 from indexing.errors import ChangedMeanwhile, InvalidRequest, NotFound
 from indexing.relatedness import story_member, story_title
 from indexing.store.records import articles

@@ -1,0 +1,1 @@
+"""Stories: ``storylines`` as events in their order · ``rearranging`` by hand."""
