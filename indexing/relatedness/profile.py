@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from indexing.models import Entity, EntityType, Extraction
 
-_PLACE_KINDS = frozenset({"country", "capital", "nationality"})
+_PEOPLE = "nationality"
+_PLACE_KINDS = frozenset({"country", "capital", _PEOPLE})
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -15,8 +16,9 @@ class Profile:
 
     ``terms`` word or figure → weight, ``entities`` id → weight: each of length 1, or empty.
     ``embedding`` has length 1, or is empty. ``names`` id → name as shown; ``places`` are the ids
-    shown as places; ``name_words`` the folded words of all names, which are no news beside them;
-    ``topics`` slug → name. Nothing here is changed after it is made.
+    shown as places, ``peoples`` those of them that stand there as adjectives only ("French");
+    ``name_words`` are the folded words of all names, which are no news beside them; ``topics``
+    slug → name. Nothing here is changed after it is made.
     """
 
     language: str
@@ -25,6 +27,7 @@ class Profile:
     embedding: tuple[float, ...]
     names: Mapping[str, str]
     places: frozenset[str]
+    peoples: frozenset[str]
     name_words: frozenset[str]
     topics: Mapping[str, str]
 
@@ -48,6 +51,7 @@ def profile(extraction: Extraction, *, rarity: Callable[[str], float] | None = N
         embedding=extraction.embedding,
         names=_names(entities),
         places=frozenset(each.id for each in entities if _is_place(each)),
+        peoples=_peoples(entities),
         name_words=frozenset(word for each in entities for word in folded(each.name).split()),
         topics={topic.slug: topic.name for topic in extraction.topics},
     )
@@ -89,8 +93,13 @@ def _entity_weights(
 
 def _names(entities: list[Entity]) -> dict[str, str]:
     """Return id → name; a nationality's name ("Hungarian") gives way to its country's."""
-    last_wins = sorted(entities, key=lambda each: (each.kind != "nationality", each.name))
+    last_wins = sorted(entities, key=lambda each: (each.kind != _PEOPLE, each.name))
     return {each.id: each.name for each in last_wins}
+
+
+def _peoples(entities: list[Entity]) -> frozenset[str]:
+    named = {each.id for each in entities if each.kind != _PEOPLE}
+    return frozenset(each.id for each in entities if each.id not in named)
 
 
 def _is_place(entity: Entity) -> bool:

@@ -59,12 +59,24 @@ def _terms(one: Profile, other: Profile, weight: float) -> list[_Told]:
 
 def _names(one: Profile, other: Profile, weight: float) -> list[_Told]:
     products = _products(one.entities, other.entities)
-    places = {id_: product for id_, product in products.items() if id_ in one.places}
-    actors = {id_: product for id_, product in products.items() if id_ not in one.places}
+    groups: dict[str, dict[str, float]] = {}
+    for id_, product in products.items():
+        is_people = id_ in one.peoples and id_ in other.peoples
+        head = "peoples" if is_people else "places" if id_ in one.places else "both"
+        groups.setdefault(head, {})[id_] = product
     return [
-        (weight * sum(group.values()), head, [one.names.get(id_, id_) for id_ in _heaviest(group)])
-        for head, group in (("both", actors), ("places", places))
+        (weight * sum(group.values()), head, [_name(id_, one, other) for id_ in _heaviest(group)])
+        for head, group in groups.items()
     ]
+
+
+def _name(id_: str, one: Profile, other: Profile) -> str:
+    """Return the name that ``one`` has for it, unless that is an adjective and the other's is not.
+
+    A tuned reference may hold what it has no name for.
+    """
+    first, second = (other, one) if id_ in one.peoples else (one, other)
+    return first.names.get(id_) or second.names.get(id_, id_)
 
 
 def _products(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:

@@ -57,8 +57,15 @@ def tuned(
         entities=_weighed(entities, {pin for pin in pinned if _is_id(pin)}, excluded),
         names=names,
         places=own.places.union(*(each.places for each in yes)),
+        peoples=_peoples([own, *yes]),
         name_words=own.name_words.union(*(each.name_words for each in yes)),
     )
+
+
+def _peoples(profiles: Sequence[Profile]) -> frozenset[str]:
+    """Return the places that none of them names, only their peoples."""
+    named = frozenset[str]().union(*(each.places - each.peoples for each in profiles))
+    return frozenset[str]().union(*(each.peoples for each in profiles)) - named
 
 
 def _moved(

@@ -134,6 +134,13 @@ def test_a_nationality_counts_as_its_country_and_is_shown_by_its_name(make):
     assert "places: Hungary" in relation.reasons
 
 
+def test_a_country_named_on_one_side_only_is_shown_as_a_place(make):
+    french = make("", {"Q142": "French"}, kinds={"Q142": "nationality"})
+    france = make("", {"Q142": "France"}, kinds={"Q142": "country"})
+    assert "places: France" in relate(french, france, lines=LINES).reasons
+    assert "peoples: French" in relate(french, french, lines=LINES).reasons
+
+
 def test_rarity_lets_a_common_name_count_for_less(make):
     one, other = make("", ORBAN | HUNGARY), make("", HUNGARY | {"org:c": "C"})
 

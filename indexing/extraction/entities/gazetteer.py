@@ -134,11 +134,14 @@ def person_id(first: str, last: str) -> str:
 
 
 def _enter_peoples(tables: Gazetteer) -> None:
-    """Enter the adjectives of peoples, faiths and camps that belong to no country."""
+    """Enter the adjectives of peoples, faiths and camps that belong to no country.
+
+    Those of a continent have its id, as a nationality has its country's.
+    """
     for people in sorted(word_list("peoples")):
         continent = tables.places.get(_CONTINENTS.get(people, ""))
         id_ = continent.id if continent else f"misc:{slug(people)}"
-        known = Known(id_, people, EntityType.MISC)
+        known = Known(id_, people, EntityType.MISC, "nationality" if continent else "")
         _enter(tables.demonyms, known, [people, f"{people}s"])
 
 
