@@ -24,7 +24,7 @@ def mute(
         str, typer.Option(metavar="TIME", help="How long, or until when: 3d, 2026-03-02 08:00.")
     ],
     story: Annotated[
-        str, typer.Option(metavar="STORY", help="Hold only what it finds of this story.")
+        str, typer.Option("--story", metavar="STORY", help="Hold only what it finds of this story.")
     ] = "",
     source: Annotated[
         str, typer.Option(metavar="NAME", help="Hold only what it finds in this source.")

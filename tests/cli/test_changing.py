@@ -94,6 +94,9 @@ def test_an_alert_is_edited_muted_and_removed(own_news):
     source = source["found"]["article"]["source"]
     assert own_news("alerts", "mute", "1", "--until", "3d", "--source", source).code == 0
     assert "muted" in own_news("alerts", "show", "1").heads
+    story = own_news("stories", "list", "--json").json()[0]["id"]
+    held = own_news("alerts", "mute", "1", "--until", "3d", "--story", story)
+    assert f"story {story} muted until" in held.out
     both = ("--story", "x", "--source", source)
     assert own_news("alerts", "mute", "1", "--until", "3d", *both).code == 2
     assert "not muted" in own_news("alerts", "unmute", "1").out
