@@ -1,117 +1,153 @@
-"""The documents are true: commands, options, settings and links in them exist."""
+"""The documents are true: commands, settings, variables, links and chores in them exist."""
 
 import re
-import shlex
 import tomllib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from flows.cli.app import command_tree
-from flows.cli.invocation import FLAGS, VALUED
-from indexing.settings import documented
+from documents.reading import DOCUMENTS, ROOT, Document
+from documents.typed import fault_of_line, fault_of_mention, mentioned, typed
+from indexing.settings import Settings, documented
 from indexing.settings.reading import FROM_ENVIRONMENT
 
-ROOT = Path(__file__).parents[1]
-DOCS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
-NAMES = [path.name for path in DOCS]
 KNOWN: dict[str, set[str]] = {}
 for _section, _key, _default, _meaning in documented():
     KNOWN.setdefault(_section, set()).add(_key)
+KEYS = set().union(*KNOWN.values())
 VARIABLES = {f"PRESSWATCH_{section}_{key}".upper() for section, key in FROM_ENVIRONMENT}
 VARIABLES |= {"PRESSWATCH_CONFIG"}
-SPAN = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-BLOCK = re.compile(r"```(\w+)\n(.*?)```", re.DOTALL)
+PLACES = ("flows/", "indexing/", "tests/", "docs/")
+SPEEDS = re.compile(
+    r"\b(?:fast(?:er|est)?|slower|quick(?:er|est|ly)?|instantly)\b"
+    r"|\d\s*(?:ms|µs|milliseconds?|microseconds?)\b"
+    r"|\d\S*\s+(?:articles?|feeds?|words?|searches|queries|pages)\s*(?:/s\b|(?:a|per) second)"
+    r"|\btimes as (?:fast|slow)\b|\d[\d.]*x [a-z]",
+    re.IGNORECASE,
+)
+every_document = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda one: one.name)
 
 
-def text_of(name: str) -> str:
-    return next(path for path in DOCS if path.name == name).read_text("utf-8")
+@every_document
+def test_every_command_line_would_be_taken(document: Document) -> None:
+    assert {
+        " ".join(words): why for words in typed(document) if (why := fault_of_line(words))
+    } == {}
 
 
-def commands(text: str) -> Iterator[list[str]]:
-    """Yield the words of each ``presswatch …`` in shell blocks and code spans."""
-    blocks = [body for kind, body in BLOCK.findall(text) if kind == "sh"]
-    lines = [line for body in blocks for line in body.splitlines()]
-    spans = [" ".join(span.split()) for span in SPAN.findall(BLOCK.sub("", text))]
-    for line in (*lines, *spans):
-        if found := re.search(r"(?:^|worker )presswatch (.*)", line.split("  #")[0]):
-            yield shlex.split(found[1].split(" < ")[0].split(" > ")[0])
+@every_document
+def test_every_command_and_option_that_is_mentioned_exists(document: Document) -> None:
+    found = {" ".join(words): fault_of_mention(words) for words in mentioned(document)}
+    assert {line: why for line, why in found.items() if why} == {}
 
 
-def fault(words: list[str]) -> str:
-    """Return what is wrong with a command line, nothing if it is one that exists."""
-    command: Any = command_tree()
-    while hasattr(command, "commands") and words and not words[0].startswith("-"):
-        if words[0] not in command.commands:
-            return f"no command {words[0]}"
-        command, words = command.commands[words[0]], words[1:]
-    known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
-    options = {word.partition("=")[0] for word in words if re.match(r"--?[a-z]", word)}
-    unknown = options - known - set(FLAGS) - set(VALUED) - {"--help", "-h"}
-    return f"no option {', '.join(sorted(unknown))}" if unknown else ""
+def test_there_are_commands_to_be_tested() -> None:
+    lines = {" ".join(words[:2]) for one in DOCUMENTS for words in typed(one)}
+    named = {" ".join(words[:2]) for one in DOCUMENTS for words in mentioned(one)}
+    assert {"index rebuild", "demo --elasticsearch", "feeds import", "doctor"} <= lines
+    assert {"tokens revoke", "alerts mute", "index verify"} <= named
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_command_and_option_exists(name: str) -> None:
-    faults = {" ".join(words): fault(words) for words in commands(text_of(name))}
-    assert {line: wrong for line, wrong in faults.items() if wrong} == {}
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        pytest.param("serach x", "no command serach", id="a command that is none"),
+        pytest.param("alerts ad x", "no command ad", id="one of a group that is none"),
+        pytest.param("search x --sort newest", "newest", id="a value that is none"),
+        pytest.param("search x --weight 3", "--weight", id="an option that is none"),
+        pytest.param("search orban nato", "unexpected extra", id="a query without its quotes"),
+        pytest.param("follow --name x", "Missing argument", id="nothing to follow"),
+        pytest.param("search x --tz", "--tz needs a value", id="a common option without its value"),
+    ],
+)
+def test_a_line_that_would_be_refused_is_found(line: str, why: str) -> None:
+    assert why in fault_of_line(line.split())
 
 
-def test_the_documents_have_commands_to_be_tested() -> None:
-    found = {" ".join(words[:2]) for name in NAMES for words in commands(text_of(name))}
-    assert {"index rebuild", "demo --elasticsearch", "feeds import", "doctor"} <= found
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_every_setting_exists(name: str) -> None:
-    text = text_of(name)
-    for kind, body in BLOCK.findall(text):
+@every_document
+def test_every_settings_file_would_be_read(document: Document) -> None:
+    for kind, body in document.blocks:
         if kind == "toml":
-            for section, keys in tomllib.loads(body).items():
-                assert set(keys) <= KNOWN[section], section
-    spans = SPAN.findall(BLOCK.sub("", text))
-    sections = {found[1] for span in spans if (found := re.fullmatch(r"\[(\w+)\].*", span))}
-    assert sections <= set(KNOWN)
-    dotted = [span.split(".") for span in spans if re.fullmatch(r"[a-z]+\.[a-z_]+", span)]
-    ours = [(section, key) for section, key in dotted if section in KNOWN]
-    assert all(key in KNOWN[section] for section, key in ours if key not in ("toml", "py", "md"))
+            Settings(**tomllib.loads(body))
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_variable_is_read(name: str) -> None:
-    found = set(re.findall(r"PRESSWATCH_[A-Z_]+", text_of(name)))
+@every_document
+def test_every_setting_that_is_mentioned_exists(document: Document) -> None:
+    assert [span for span in document.spans if not _is_true_of_settings(span)] == []
+
+
+def _is_true_of_settings(span: str) -> bool:
+    if found := re.fullmatch(r"\[(\w+)\](?: (\w+).*)?", span):
+        return found[1] in KNOWN and (not found[2] or found[2] in KNOWN[found[1]])
+    if found := re.fullmatch(r"([a-z]+)\.([a-z_]+)", span):
+        section, key = found.groups()
+        return section not in KNOWN or key in ("toml", "py", "md") or key in KNOWN[section]
+    if found := re.fullmatch(r"([a-z_]+) = .+", span):
+        return found[1] in KEYS
+    return True
+
+
+@every_document
+def test_every_variable_is_read(document: Document) -> None:
+    found = set(re.findall(r"PRESSWATCH_[A-Z_]+", document.text))
     of_tests = {name for name in found if name.startswith("PRESSWATCH_TEST_")}
+    of_tests |= found & {"PRESSWATCH_PROOF", "PRESSWATCH_SCREENSHOTS"}
     assert found - of_tests <= VARIABLES
     tests = "".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("*.py"))
     assert [name for name in of_tests if f'"{name}"' not in tests] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_link_into_the_repository_leads_somewhere(name: str) -> None:
-    path = next(one for one in DOCS if one.name == name)
-    links = re.findall(r"\]\(([^)\s]+)\)", text_of(name))
-    inner = [link.partition("#")[0] for link in links if not re.match(r"[a-z]+:", link)]
-    assert [link for link in inner if link and not (path.parent / link).exists()] == []
+@every_document
+def test_every_link_leads_to_a_file_and_to_a_heading_of_it(document: Document) -> None:
+    assert [link for link in document.links if not _leads(document, link)] == []
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_chore_is_in_the_makefile(name: str) -> None:
-    text = text_of(name)
-    written = [*SPAN.findall(BLOCK.sub("", text)), *(body for _, body in BLOCK.findall(text))]
-    chores = {chore for piece in written for chore in re.findall(r"^make ([\w ]+)", piece, re.M)}
-    known = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
-    assert {word for chore in chores for word in chore.split("   ")[0].split()} <= set(known)
+def _leads(document: Document, link: str) -> bool:
+    file, _, anchor = link.partition("#")
+    target = (document.path.parent / file).resolve() if file else document.path
+    if not target.exists() or not target.is_relative_to(ROOT):
+        return False
+    if not anchor:
+        return True
+    return anchor in Document(target.relative_to(ROOT).as_posix()).anchors
+
+
+@every_document
+def test_every_place_in_the_repository_exists(document: Document) -> None:
+    places = [span for span in document.spans if re.fullmatch(r"[\w./-]+", span)]
+    ours = [place for place in places if place.startswith(PLACES)]
+    assert [place for place in ours if not (ROOT / place).exists()] == []
+
+
+def test_every_document_is_reached_from_the_readme() -> None:
+    waiting, reached = [Document("README.md")], {"README.md", "CHANGELOG.md"}
+    while waiting:
+        for name in _led_to(waiting.pop()) - reached:
+            reached.add(name)
+            waiting.append(Document(name))
+    assert [one.name for one in DOCUMENTS if one.name not in reached] == []
+
+
+def _led_to(document: Document) -> set[str]:
+    targets = ((document.path.parent / link.partition("#")[0]).resolve() for link in document.links)
+    return {path.relative_to(ROOT).as_posix() for path in targets if path.suffix == ".md"}
+
+
+@every_document
+def test_every_chore_is_in_the_makefile(document: Document) -> None:
+    pieces = [*document.spans, *document.lines()]
+    chores = [found[1] for one in pieces if (found := re.match(r"make ([a-z ]+)", one))]
+    known = re.findall(r"^(\w+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {word for chore in chores for word in chore.split("  ")[0].split()} <= set(known)
+
+
+@every_document
+def test_only_the_benchmarks_claim_a_speed(document: Document) -> None:
+    if document.name != "docs/benchmarks.md":
+        assert SPEEDS.findall(document.text) == []
 
 
 def test_the_page_on_elasticsearch_names_every_setting_of_the_index() -> None:
-    told = text_of("elasticsearch.md")
+    told = Document("docs/elasticsearch.md").text
     assert [
         key for key in KNOWN["index"] if f"`{key}`" not in told and f"{key} = " not in told
     ] == []
-
-
-@pytest.mark.parametrize("name", ["architecture.md", "choices.md", "elasticsearch.md", "team.md"])
-def test_the_readme_leads_to_it(name: str) -> None:
-    assert f"(docs/{name})" in text_of("README.md")
