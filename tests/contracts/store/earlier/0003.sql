@@ -1,0 +1,11 @@
+INSERT INTO feeds VALUES (1, 'https://news.example/feed', 'News Example', '', 'well', '', '', '', 1800.0, 1772367000.0, 1772366340.0, 1772366340.0, 1772366340.0, 1772366340.0, 0, '', 12.5, true, 'news.example', 1772280000.0, '', 0.0, 3);
+INSERT INTO stories VALUES ('s1', 'Hungary blocks the vote', 1772366400.0, 1772366400.0, NULL);
+INSERT INTO articles VALUES ('20c6900842a76666', 'https://news.example/2026/veto', 1, 'guid-veto', 'News Example', '{"guid":"guid-veto","link":"https://news.example/2026/veto","title":"Hungary blocks the vote","summary":"","content":"","authors":["Lea Frei"],"published_at":null,"updated_at":null,"language":"en","categories":[],"fingerprint":"print-veto"}', 'related', NULL, 'Hungary blocks the vote', '["Lea Frei"]', 'en', 1772362800.0, 'page', 1772366400.0, NULL, false, 1, 3, 0, 's1', 1.0, NULL);
+INSERT INTO guids VALUES (1, 'guid-veto', '20c6900842a76666', 'print-veto');
+INSERT INTO article_urls VALUES ('20c6900842a76666', 'https://news.example/2026/veto', '20c6900842a76666');
+INSERT INTO versions VALUES ('20c6900842a76666', 1, 'page', 'Hungary blocks the vote', 'Viktor Orbán said no.', 'hash', 1772366400.0, '');
+INSERT INTO extractions VALUES ('20c6900842a76666', 1, 'test 1', X'785e5d8ebb0ec2300c457fa5f29c464925107467a6eac01265e8c32a116d52a5a103888fe13fd8fa6338bc06369feba36b5fa1af6c77ae3a841cd00283c1b5d813049c422229086e34cd04b95230bade84080c8adf28f846662badc9443fbcc519830326f856330597e5e14d738c2ca386438d6d6b6c47aae06b9652438c6da072fc5c429fcfe6149c4f9daf977bfcecf0e264ffe56257520a4c29c164f6bfa74b920bad6f4f753d4964', X'00');
+INSERT INTO jobs VALUES (1, 'match', '20c6900842a76666', 1772366400.0, '', 0.0, 1, 0, 0, NULL);
+INSERT INTO follows VALUES ('veto', 'The veto', 'The veto', 'Hungary says no.', 'veto.txt', X'785e5d8ebb0ec2300c457fa5f29c464925107467a6eac01265e8c32a116d52a5a103888fe13fd8fa6338bc06369feba36b5fa1af6c77ae3a841cd00283c1b5d813049c422229086e34cd04b95230bade84080c8adf28f846662badc9443fbcc519830326f856330597e5e14d738c2ca386438d6d6b6c47aae06b9652438c6da072fc5c429fcfe6149c4f9daf977bfcecf0e264ffe56257520a4c29c164f6bfa74b920bad6f4f753d4964', '{}', false, 1772359200.0, NULL);
+INSERT INTO alerts VALUES (1, 'Veto', 1, 'daily', '08:00', 0, 'Europe/Budapest', NULL, true, false, NULL, '', 1772359200.0, NULL, 1772438400.0);
+INSERT INTO alert_versions VALUES (1, 1, 'veto AND nato', 1772359200.0);
