@@ -22,7 +22,7 @@ def project(shop: Workshop) -> None:
     """Write every queued article to the current generation, if no other worker is doing so.
 
     An index that does not know this generation (it is new, was deleted, or belongs to another
-    state of the store) is built from the store. Raises IndexUnavailable if it is away: the queue
+    state of the store), or that an earlier Presswatch made, is built from the store. Raises IndexUnavailable if it is away: the queue
     keeps everything for the next time.
     """
     work_in_turn(shop, STAGE, lambda: _project(shop), lambda: _is_waiting(shop))
@@ -54,7 +54,7 @@ def _project(shop: Workshop) -> None:
     seen = shop.index.generation()
     if seen != generation and _take_over(shop, seen):
         generation = seen
-    if seen == generation:
+    if seen == generation and not _is_outdated(shop):
         fill(shop, generation, turn=STAGE)
         return
     with taken_turn(shop, REBUILDING) as is_ours:
@@ -62,6 +62,12 @@ def _project(shop: Workshop) -> None:
             _switch(shop, _build(shop)[0])
         else:
             shop.count(STAGE, "left to another worker")
+
+
+def _is_outdated(shop: Workshop) -> bool:
+    """Whether an earlier Presswatch made what readers see: it cannot be read, only built anew."""
+    facts = shop.index.about()
+    return facts.schema is not None and facts.schema < facts.our_schema
 
 
 def _is_waiting(shop: Workshop) -> bool:

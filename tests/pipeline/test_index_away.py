@@ -203,3 +203,21 @@ async def test_an_index_of_another_schema_is_an_error_that_names_the_cure(world:
     async with world.shop() as shop:
         await asyncio.to_thread(project.rebuild, shop)
     assert total(world) == 1
+
+
+async def test_an_index_of_an_earlier_presswatch_is_built_anew_by_the_next_cycle(
+    world: World,
+) -> None:
+    await world.subscribe()
+    for slug in (ORBAN, FERRY):
+        world.press.publish(slug)
+    await world.cycle()
+    (generation,) = (world.settings.data_dir / "index").glob("g*")
+    (generation / "FORMAT").write_text('{"tantivy": "0.11.0", "schema": 0}')
+    with pytest.raises(IndexUnavailable, match="schema 0"):
+        total(world)
+    assert (await world.cycle()).outcome == "done"
+    assert total(world) == 2
+    assert asked(world, overseeing.verify_index).is_equal  # type: ignore[attr-defined]
+    checks = {one.name: one.state for one in asked(world, checkup.doctor)}  # type: ignore[attr-defined]
+    assert (checks["mapping"], checks["index"]) == ("ok", "ok")
