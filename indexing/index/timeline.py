@@ -1,10 +1,9 @@
-"""From counts per quarter of an hour to a timeline: bars per calendar step in a person's zone.
+"""A timeline: bars per calendar step in a person's zone, whatever summer time does.
 
-Every zone's clock stands a multiple of 15 minutes from UTC, so no quarter straddles two bars, and
-an engine that knows only fixed intervals can still count local days, whatever summer time does.
+An engine that knows calendars counts per step by itself; one that knows none is told where each
+bar starts and ends.
 """
 
-from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -13,7 +12,6 @@ from zoneinfo import ZoneInfo
 from indexing.errors import InvalidRequest
 from indexing.index.contract import Bar
 
-QUARTER: Final = timedelta(minutes=15)
 STEPS: Final = ("hour", "day", "week", "month")
 MAX_BARS: Final = 20_000
 """More than two years of hours; no screen shows more."""
@@ -26,31 +24,44 @@ def check_step(step: str) -> None:
 
 
 def bars(counts: Mapping[datetime, int], step: str, zone: ZoneInfo) -> tuple[Bar, ...]:
-    """Fold ``counts`` (articles by the UTC start of their quarter) into bars without gaps.
+    """Fold ``counts`` (articles by an instant within their step) into bars without gaps.
 
     Raises InvalidRequest on an unknown ``step``, and when more than MAX_BARS would come out.
     """
     check_step(step)
-    totals: Counter[datetime] = Counter()
-    start = following = datetime.min.replace(tzinfo=UTC)
-    for quarter in sorted(counts):
-        if quarter >= following:  # found once for each bar: zones are slow, quarters are many
-            start = _start(quarter, step, zone)
-            following = next_start(start, step, zone)
-        totals[start] += counts[quarter]
-    if not totals:
+    if not counts:
         return ()
-    last, at, result = max(totals), min(totals), []
+    starts, end = starts_within(min(counts), max(counts), step, zone)
+    following = [*starts[1:], end]
+    totals = dict.fromkeys(starts, 0)
+    number = 0
+    for instant in sorted(counts):
+        while instant >= following[number]:
+            number += 1
+        totals[starts[number]] += counts[instant]
+    return tuple(Bar(start.astimezone(zone), count) for start, count in totals.items())
+
+
+def starts_within(
+    first: datetime, last: datetime, step: str, zone: ZoneInfo
+) -> tuple[list[datetime], datetime]:
+    """Return, in UTC, when each bar from ``first`` to ``last`` starts, and when the last ends.
+
+    Raises InvalidRequest on an unknown ``step``, and when there are more than MAX_BARS.
+    """
+    check_step(step)
+    starts: list[datetime] = []
+    at = _start(first, step, zone)
     while at <= last:
-        result.append(Bar(at.astimezone(zone), totals[at]))
-        if len(result) > MAX_BARS:
+        starts.append(at)
+        if len(starts) > MAX_BARS:
             raise InvalidRequest(
                 f"more than {MAX_BARS} bars of one {step}",
                 "timeline",
                 "Take a longer step or a narrower range of dates.",
             )
         at = next_start(at, step, zone)
-    return tuple(result)
+    return starts, at
 
 
 def _start(moment: datetime, step: str, zone: ZoneInfo) -> datetime:

@@ -1,4 +1,4 @@
-"""Quarters of an hour → bars, as clocks and calendars of the zone have them."""
+"""Counts at instants → bars, as clocks and calendars of the zone have them."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexing.errors import InvalidRequest
-from indexing.index.timeline import MAX_BARS, QUARTER, STEPS, bars
+from indexing.index.timeline import MAX_BARS, STEPS, bars
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+QUARTER = timedelta(minutes=15)
 ZONES = ["UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe",
          "Pacific/Apia", "America/Sao_Paulo"]  # fmt: skip
 

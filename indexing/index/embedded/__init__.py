@@ -2,7 +2,7 @@
 
 In order: ``failures`` (tantivy's errors → ours), ``documents`` (schema; article → document),
 ``queries`` (tree → tantivy query), ``ordering`` (exact pages of results), ``aggregations``
-(facets, counts per quarter of an hour), ``generations`` (folders and the current one),
+(facets, timelines), ``generations`` (folders and the current one),
 ``adapter`` (the contract).
 """
 

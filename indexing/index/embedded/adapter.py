@@ -14,7 +14,7 @@ from tantivy import Query
 from indexing.index.asking import check_facets, check_generation, check_limit, check_timeline
 from indexing.index.columns import refusal
 from indexing.index.contract import Bar, IndexFacts, SearchPage, Sort
-from indexing.index.embedded.aggregations import commonest, quarters
+from indexing.index.embedded.aggregations import commonest, timeline
 from indexing.index.embedded.documents import (
     ID,
     REVISION,
@@ -26,7 +26,7 @@ from indexing.index.embedded.failures import translated
 from indexing.index.embedded.generations import ENGINE_VERSION, Generations
 from indexing.index.embedded.ordering import PageReader, count
 from indexing.index.embedded.queries import QueryBuilder
-from indexing.index.timeline import bars
+from indexing.index.timeline import check_step
 from indexing.search.searchable import Searchable
 from indexing.search.tree import Field, Node
 
@@ -105,9 +105,9 @@ class EmbeddedIndex:
     def histogram(self, query: Node, field: Field, *, step: str, zone: ZoneInfo) -> tuple[Bar, ...]:
         """Return a timeline; see ``ArticleIndex``. Raises InvalidRequest on an unknown step."""
         check_timeline(field)
-        with self._reading(query) as (searcher, builder, built):
-            counts = quarters(searcher, builder, built, field)
-        return bars(counts, step, zone)
+        check_step(step)
+        with self._reading(query) as (searcher, _, built):
+            return timeline(searcher, built, field, step, zone)
 
     def ids(self, *, generation: int) -> Mapping[str, int]:
         """Return every article_id with its revision."""

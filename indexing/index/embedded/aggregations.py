@@ -1,21 +1,22 @@
-"""Exact counts: the commonest values of a field, and articles per quarter of an hour."""
+"""Exact counts: the commonest values of a field, and articles per calendar step."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 import tantivy
 from tantivy import Query
 
 from indexing.errors import InvalidRequest
-from indexing.index.embedded.queries import QueryBuilder, both
-from indexing.index.timeline import QUARTER
+from indexing.index.columns import micros
+from indexing.index.contract import Bar
+from indexing.index.timeline import starts_within
 from indexing.search.tree import Field
 
 MAX_BUCKETS: Final = 60_000
 """tantivy stops with an error at 65,000 buckets in one answer."""
 _ALL_VALUES: Final = 2**32 - 1  # values kept per segment: with all of them the counts are exact
-_SPAN: Final = MAX_BUCKETS * QUARTER
-_MICROSECOND: Final = timedelta(microseconds=1)
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,33 +41,33 @@ def commonest(
         size = min(size * 8, MAX_BUCKETS)
 
 
-def quarters(
-    searcher: tantivy.Searcher, builder: QueryBuilder, query: Query, field: Field
-) -> dict[datetime, int]:
-    """Return how many articles have ``field`` in each quarter of an hour (its start, UTC)."""
+def timeline(
+    searcher: tantivy.Searcher, query: Query, field: Field, step: str, zone: ZoneInfo
+) -> tuple[Bar, ...]:
+    """Return how many articles have ``field`` in each calendar ``step`` of ``zone``, no gaps."""
     lowest, highest = _extremes(searcher, query, field)
-    counts: dict[datetime, int] = {}
     if lowest is None or highest is None:
-        return counts
-    interval = QUARTER // _MICROSECOND
-    start = lowest // interval * interval
-    while start <= highest:
-        end = start + _SPAN // _MICROSECOND
-        within = both(query, builder.integers(field, start, end - 1))
-        asked = {"field": field.value, "interval": interval, "min_doc_count": 1}
-        for bucket in _aggregate(searcher, within, {"histogram": asked})["buckets"]:
-            counts[_instant(bucket["key"])] = bucket["doc_count"]
-        start = end
-    return counts
+        return ()
+    starts, end = starts_within(lowest, highest, step, zone)
+    edges = [float(micros(each)) for each in (*starts, end)]
+    ranges = [{"from": start, "to": after} for start, after in pairwise(edges)]
+    asked = {"range": {"field": field.value, "ranges": ranges}}
+    buckets = _aggregate(searcher, query, asked)["buckets"]
+    # The engine adds what lies before the first and after the last; those have one edge only.
+    counts = {each["from"]: each["doc_count"] for each in buckets if "from" in each}
+    return tuple(
+        Bar(start.astimezone(zone), counts[edge])
+        for start, edge in zip(starts, edges, strict=False)
+    )
 
 
 def _extremes(
     searcher: tantivy.Searcher, query: Query, field: Field
-) -> tuple[int | None, int | None]:
+) -> tuple[datetime | None, datetime | None]:
     asked = {which: {which: {"field": field.value}} for which in ("min", "max")}
     found = searcher.aggregate(query, asked)
     lowest, highest = (found[which]["value"] for which in asked)
-    return None if lowest is None else int(lowest), None if highest is None else int(highest)
+    return _instant(lowest), _instant(highest)
 
 
 def _aggregate(searcher: tantivy.Searcher, query: Query, asked: dict[str, Any]) -> dict[str, Any]:
@@ -74,5 +75,5 @@ def _aggregate(searcher: tantivy.Searcher, query: Query, asked: dict[str, Any]) 
     return answer
 
 
-def _instant(microseconds: float) -> datetime:
-    return _EPOCH + timedelta(microseconds=int(microseconds))
+def _instant(microseconds: float | None) -> datetime | None:
+    return None if microseconds is None else _EPOCH + timedelta(microseconds=int(microseconds))
