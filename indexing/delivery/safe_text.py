@@ -18,6 +18,8 @@ def clean(text: str) -> str:
 
     Spaces at the ends stay, one each, so that pieces of a text can be cleaned and joined again.
     """
+    if text.isprintable() and "  " not in text:  # nearly always, and told at once
+        return text
     kept: list[str] = []
     for character in text:
         match unicodedata.category(character):
