@@ -7,8 +7,8 @@ from indexing.feeds.state import FeedState, FeedStatus
 
 # At this many missed entries silence has a chance of one in four hundred, were all hours alike.
 _MISSED = 6
-# They are not alike: a business desk that stops on Friday evening is no fault by Monday morning.
-_WEEKEND = timedelta(days=3)
+SHORTEST_SILENCE = timedelta(days=3)
+"""Hours are not alike: a desk that stops on Friday evening is no fault by Monday morning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def is_silent(state: FeedState, now: datetime) -> bool:
         return False
     silence = _silence(state, now)
     missed = state.entries_a_day * (silence / timedelta(days=1))
-    return silence >= _WEEKEND and missed >= _MISSED
+    return silence >= SHORTEST_SILENCE and missed >= _MISSED
 
 
 def usual(state: FeedState) -> str:

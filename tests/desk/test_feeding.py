@@ -5,12 +5,15 @@ from pathlib import Path
 
 import pytest
 from smallworld.press import FEED, ORBAN, article_page
-from smallworld.world import MINUTE, World
+from smallworld.world import DAY, MINUTE, World
+from sqlalchemy import update
 
 from indexing.desk.upkeep import discovering, feeding, listing
 from indexing.desk.upkeep.feeding import Added, AddReport
 from indexing.errors import FeedMalformed, InvalidRequest, NotFound
 from indexing.feeds.state import FeedStatus
+from indexing.store.records.feeds import add_feed
+from indexing.store.schema import feeds
 
 SITE = b"""<html><head><title>A site</title>
 <link rel="alternate" type="application/rss+xml" href="/feed.xml"></head><body>News</body></html>"""
@@ -131,3 +134,32 @@ def test_a_feed_is_polled_with_the_next_cycle_unless_it_is_paused(covered: World
         feeding.pause_feed(desk, "1", is_paused=True)
         with pytest.raises(InvalidRequest, match="it is paused"):
             feeding.poll_now(desk, "1")
+
+
+def test_who_needs_a_look_is_counted_as_the_list_shows_it(world: World) -> None:
+    quiet = {"status": FeedStatus.WELL, "entries_a_day": 2.0, "last_ok_at": world.clock.now}
+    states = [
+        {"status": FeedStatus.NEW},
+        {"status": FeedStatus.FAILING},
+        {"status": FeedStatus.GONE},
+        {
+            "status": FeedStatus.PAUSED,
+            "entries_a_day": 2.0,
+            "last_new_at": world.clock.now - 9 * DAY,
+        },
+        {"status": FeedStatus.REMOVED},
+        quiet | {"last_new_at": world.clock.now - 2 * DAY},
+        quiet | {"last_new_at": world.clock.now - 3 * DAY},
+        quiet | {"last_new_at": world.clock.now - 9 * DAY},
+        quiet | {"last_new_at": world.clock.now - 9 * DAY, "last_ok_at": world.clock.now - 9 * DAY},
+        quiet | {"last_new_at": world.clock.now - 9 * DAY, "entries_a_day": 0.0},
+    ]
+    with world.desk() as desk, desk.store.write() as db:
+        for number, state in enumerate(states):
+            address = f"http://mill.example/{number}.xml"
+            options = {"host": "mill.example", "title": "", "interval": DAY, "now": world.clock.now}
+            feed_id, _ = add_feed(db, address, **options)
+            db.execute(update(feeds).where(feeds.c.id == feed_id).values(**state))
+    with world.desk() as desk:
+        shown = [row for row in feeding.list_feeds(desk) if row.needs_a_look]
+        assert feeding.count_needing_a_look(desk) == len(shown) == 4

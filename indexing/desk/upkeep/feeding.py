@@ -16,7 +16,7 @@ from indexing.errors import (
     Quarantined,
 )
 from indexing.feeds.discover import Candidate, discover_feeds
-from indexing.feeds.health import FeedHealth, health
+from indexing.feeds.health import SHORTEST_SILENCE, FeedHealth, health
 from indexing.feeds.opml import OpmlFeed, read_opml, write_opml
 from indexing.feeds.schedule import failure_of
 from indexing.feeds.state import FeedState, FeedStatus
@@ -167,6 +167,14 @@ def list_feeds(desk: Desk) -> list[FeedRow]:
     with desk.store.read() as db:
         rows = [FeedRow(state, health(state, now)) for state in feeds.list_feeds(db)]
     return sorted(rows, key=lambda row: (row.health.rank, row.state.title, row.state.feed_id))
+
+
+def count_needing_a_look(desk: Desk) -> int:
+    """Return how many feeds ``needs_a_look`` counts, without reading those that are well."""
+    now = desk.now
+    with desk.store.read() as db:
+        doubtful = feeds.list_doubtful(db, quiet_since=now - SHORTEST_SILENCE)
+    return sum(FeedRow(state, health(state, now)).needs_a_look for state in doubtful)
 
 
 def get_feed(desk: Desk, feed_id: int) -> FeedRow:

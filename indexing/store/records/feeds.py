@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, or_, select, update
 
 from indexing.feeds.state import FeedState, FeedStatus
 from indexing.store.dialects import insert_or
@@ -120,6 +120,17 @@ def list_feeds(db: Connection) -> list[FeedState]:
     """Return all feeds by id."""
     kept = _all().where(feeds.c.status != FeedStatus.REMOVED)
     return [_state(row) for row in db.execute(kept)]
+
+
+def list_doubtful(db: Connection, *, quiet_since: datetime) -> list[FeedState]:
+    """Return the feeds that fail, are gone, or have brought nothing new since a moment."""
+    is_quiet = and_(
+        feeds.c.status == FeedStatus.WELL,
+        feeds.c.entries_a_day > 0,
+        feeds.c.last_new_at <= quiet_since,
+    )
+    is_broken = feeds.c.status.in_((FeedStatus.FAILING, FeedStatus.GONE))
+    return [_state(row) for row in db.execute(_all().where(or_(is_broken, is_quiet)))]
 
 
 def titles(db: Connection) -> list[str]:

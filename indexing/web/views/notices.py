@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from indexing.desk.room import Desk
-from indexing.desk.upkeep.feeding import list_feeds
+from indexing.desk.upkeep.feeding import count_needing_a_look
 from indexing.desk.wording import count
 from indexing.store.watch import channels
 
@@ -25,8 +25,7 @@ def notices(desk: Desk) -> list[Notice]:
     if parked:
         what = f"{count(len(parked), 'channel')} cannot be reached: {', '.join(parked[:3])}"
         found.append(Notice(what, "/system#channels", "Look at the channels"))
-    worst = sum(row.needs_a_look for row in list_feeds(desk))
-    if worst:
+    if worst := count_needing_a_look(desk):
         verb = "needs" if worst == 1 else "need"
         found.append(Notice(f"{count(worst, 'feed')} {verb} a hand", "/feeds", "Look at the feeds"))
     return found
