@@ -5,6 +5,7 @@ before anything runs.
 """
 
 import argparse
+import gc
 import os
 import socket
 from pathlib import Path
@@ -36,7 +37,7 @@ def open_door(settings: Settings) -> socket.socket:
             require_token(desk)
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server((host, port), family=family)
+        door = socket.create_server((host, port), family=family)
     except OSError as error:
         where = settings.path or "settings"
         raise ConfigError(
@@ -44,6 +45,10 @@ def open_door(settings: Settings) -> socket.socket:
             f"{where}: web.host = {host!r}, web.port = {port}",
             "Set another web.port in it (0 picks a free one), or stop what listens there.",
         ) from error
+    # An answer's head and body are sent one after the other: else the body waits 40 ms for the
+    # other end to confirm the head. Who is let in inherits it.
+    door.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return door
 
 
 def address_of(settings: Settings, door: socket.socket) -> str:
@@ -56,8 +61,11 @@ def address_of(settings: Settings, door: socket.socket) -> str:
 
 def serve(settings: Settings, door: socket.socket) -> None:
     """Serve the pages at an open door until SIGTERM or SIGINT, which end it within seconds."""
+    app = make_app(settings)
+    gc.collect()
+    gc.freeze()  # the libraries stay: to look through them again and again held up pages by 100 ms
     config = uvicorn.Config(
-        make_app(settings),
+        app,
         log_level="warning",
         access_log=False,  # addresses hold queries and, for feeds, tokens
         server_header=False,

@@ -13,6 +13,9 @@ from contextlib import contextmanager
 
 import pytest
 
+from indexing.settings import load_settings
+from indexing.web.serving import open_door
+
 pytestmark = pytest.mark.slow
 PATIENCE = 60  # seconds: more than anything here takes
 
@@ -130,3 +133,13 @@ def test_start_serves_the_pages_with_the_schedules_and_all_end_together(config):
     assert child.returncode == 0
     with pytest.raises(urllib.error.URLError):
         get(address)
+
+
+def test_what_is_sent_waits_for_no_confirmation(config):
+    with (
+        open_door(load_settings(config)) as door,
+        socket.create_connection(door.getsockname()),
+    ):
+        taken, _ = door.accept()
+        with taken:
+            assert taken.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
