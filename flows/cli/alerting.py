@@ -8,7 +8,7 @@ import typer
 from flows.cli.backtests import mute_line, tried_lines
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
-from flows.cli.reading import Wanted, alert_line
+from flows.cli.reading import Wanted, answer_lines
 from flows.cli.searching import Query
 from indexing.desk.wording import count, moment
 from indexing.models import Cadence
@@ -273,6 +273,6 @@ def why(wanted: Wanted) -> None:
 
     with CURRENT.desk() as desk:
         told = explaining.explain(desk, wanted)
-    if not told.alerts:
+    if not (told.alerts or told.other_alerts):
         tell("no alert has seen it" if told.article_id else "no feed has listed this address")
-    show(told.alerts, *(alert_line(one) for one in told.alerts))
+    show(told.alerts, *answer_lines(told))

@@ -144,8 +144,7 @@ def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
         yield labelled(word, moment(line.at, desk), what)
     for related in told.relations:
         yield _parts_line(related, desk.settings.relatedness, told.lines[related.slug])
-    for answer in told.alerts:
-        yield alert_line(answer)
+    yield from answer_lines(told)
 
 
 def _never_seen(told: "Explanation") -> "Iterator[Text]":
@@ -173,8 +172,14 @@ def _parts_line(related: "Related", lines: "Relatedness", line: float) -> "Text"
     return labelled("related", f"{told}; {because(relation)}")
 
 
-def alert_line(answer: "AlertAnswer") -> "Text":
-    """Return what one alert made of an article."""
+def answer_lines(told: "Explanation") -> "Iterator[Text]":
+    """Yield what each alert made of an article."""
+    yield from map(_alert_line, told.alerts)
+    if told.other_alerts:
+        yield labelled("alerts", f"{count(told.other_alerts, 'other alert')} did not fire")
+
+
+def _alert_line(answer: "AlertAnswer") -> "Text":
     head = f"alert {answer.alert_id}"
     if not answer.fired:
         return labelled(head, f"did not fire: {answer.why_not}")

@@ -1,5 +1,6 @@
 """How long a person waits for a page, over HTTP, with 100,000 articles in the record and index."""
 
+import random
 import sys
 import time
 from collections.abc import Iterator
@@ -7,26 +8,29 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from http.client import HTTPConnection
-from itertools import cycle
+from itertools import cycle, islice
 from pathlib import Path
 from statistics import median
 
-from bench_index import NAMES, NOW, articles, batched
+from bench_index import NAMES, NOW, TOPICS, articles, batched
 from press import running, subscribe, wait_for, write_settings
+from rules import made_rules
 from sqlalchemy import insert
 from stock import extraction_of, keep, keep_stories
 
 from flows.prefect_server import free_port
 from indexing.index import open_index
-from indexing.models import Document
+from indexing.models import Cadence, Document
 from indexing.search.searchable import Searchable
 from indexing.settings import Settings
 from indexing.store import Store
 from indexing.store.schema import entities
+from indexing.store.watch.alerts import NewAlert, add_alert
 from indexing.store.watch.follows import Follow, add_follow
 
 ARTICLES = 100_000
 FEEDS = 100
+ALERTS = 10_000
 IN_A_STORY = 5
 A_COPY_IN, RELATED_IN = 10, 30
 """One article of so many copies the one before it, is related to the follow."""
@@ -37,7 +41,7 @@ PAGES = (
     ("Search page, topic and name", "/search?q=topic:politics+AND+entity:%22per:name-7%22", 60),
     ("Follow page", f"/follows/{SLUG}", 80),
     ("home page", "/", None),
-    ("article page", "/articles/a000777", None),
+    ("article page, 10,000 alerts", "/articles/a000777", None),
     ("stories page", "/stories", None),
 )  # fmt: skip
 """What, its address, and the milliseconds that half of the answers may take."""
@@ -107,6 +111,10 @@ def stocked(folder: Path) -> Settings:
         add_follow(db, follow())
         rows = [{"id": one, "name": one, "type": "PER", "kind": ""} for one in NAMES]
         db.execute(insert(entities), rows)
+        texts = [one.text for one in islice(articles(ARTICLES), FEEDS)]
+        chance = random.Random(ALERTS)
+        for query in made_rules(ALERTS, chance, names=NAMES, topics=TOPICS, texts=texts):
+            add_alert(db, alert(query), now=NOW, next_delivery_at=None)
     for some in batched(placed(articles(ARTICLES)), 10_000):
         keep_stories(store, some)
         keep(store, some)
@@ -129,6 +137,11 @@ def placed(made: Iterator[Searchable]) -> Iterator[Searchable]:
             follows=(SLUG,) if number % RELATED_IN == 0 else (),
         )
         before = one.article_id
+
+
+def alert(query: str) -> NewAlert:
+    """Return an alert that tells nobody."""
+    return NewAlert(query, query, Cadence.DAILY, "08:00", 0, "UTC", None, True, ())
 
 
 def follow() -> Follow:

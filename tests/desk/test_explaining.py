@@ -6,6 +6,7 @@ from smallworld.press import FEED, FERRY, ORBAN
 from smallworld.world import DAY, World
 
 from indexing.desk.alerts import alerting
+from indexing.desk.coverage import explaining
 from indexing.desk.coverage.explaining import AlertAnswer, Explanation
 from indexing.errors import InvalidRequest, NotFound
 from indexing.store.records.feeds import add_feed
@@ -159,3 +160,19 @@ def test_relations_are_told_with_their_parts(covered: World) -> None:
     assert related.slug == SLUG
     assert related.relation.score > covered.settings.relatedness.related
     assert related.relation.reasons
+
+
+def test_of_many_alerts_those_are_told_that_fired_or_might_have(covered: World) -> None:
+    with covered.desk() as desk:
+        near = alerting.add_alert(desk, alerting.AlertRequest("title:orban -nato")).alert.id
+        far = [
+            alerting.add_alert(desk, alerting.AlertRequest(f"zucchini AND plot{number}")).alert.id
+            for number in range(explaining.LISTED_ALERTS)
+        ]
+        article = asked(covered, f"/2026/{ORBAN}").article_id
+        told = explaining.explain(desk, article)
+        also = explaining.explain(desk, article, alert_id=far[7])
+    assert [(one.alert_id, one.fired) for one in told.alerts] == [(1, True), (near, False)]
+    assert told.other_alerts == len(far) + 2
+    assert [one.alert_id for one in also.alerts] == [1, near, far[7]]
+    assert also.other_alerts == told.other_alerts - 1

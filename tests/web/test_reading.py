@@ -6,6 +6,9 @@ import pytest
 from smallworld.coverage import BUSY, COPY, MISSING, SLUG
 from smallworld.press import ORBAN
 
+from indexing.desk.alerts import alerting
+from indexing.desk.coverage import explaining
+
 
 def found(browser, query: str) -> str:
     """Return the page of the first article that a query finds."""
@@ -124,3 +127,16 @@ def test_a_source_is_muted_for_an_alert_where_it_fired(browser):
     page = browser.send(address, f"{address}/mute", alert="1", days="1")
     assert "Muted." in page.text
     assert "small press" in browser.get("/alerts").text.lower()
+
+
+def test_among_many_alerts_one_can_be_asked_why_it_did_not_fire(browser, covered):
+    with covered.desk() as desk:
+        for number in range(explaining.LISTED_ALERTS):
+            request = alerting.AlertRequest(f"zucchini AND plot{number}", name=f"Plot {number}")
+            last = alerting.add_alert(desk, request).alert.id
+    article = found(browser, "title:carmelite")
+    assert "other alerts</a> did not fire." in browser.get(article).text
+    assert "Plot 99" not in browser.get(article).text
+    told = browser.get(f"/explain?url={article.rpartition('/')[2]}&alert={last}").text
+    assert "Plot 99</a>: did not fire: was saved later" in told
+    assert browser.get(f"/explain?url={article.rpartition('/')[2]}&alert=none").status_code == 200

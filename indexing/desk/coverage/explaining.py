@@ -14,6 +14,7 @@ from indexing.feeds.state import FeedState
 from indexing.models import Article, Cadence
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import ends_of_mutes, next_try
+from indexing.pipeline.likely import held_by, may_meet
 from indexing.pipeline.saved_queries import entity_ids, read_query, story_of
 from indexing.pipeline.searchables import searchables
 from indexing.search.binding import bind_entities
@@ -30,6 +31,10 @@ from indexing.store.watch.outbox import Delivery
 from indexing.store.work import ledger, queue
 from indexing.store.work.ledger import Line
 from indexing.urls import registrable_domain
+
+LISTED_ALERTS = 100
+"""Up to so many alerts are all asked why they did not fire; of more, the first that might have."""
+LIKELY_ALERTS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,8 @@ class Explanation:
     """An address's whole history. ``article`` is None if it was never read.
 
     ``lines`` are the scores from which an article counts as related, by follow;
-    ``nearest_feeds`` those that could carry an address that was never seen.
+    ``nearest_feeds`` those that could carry an address that was never seen. ``other_alerts``
+    counts those that are not in ``alerts``; none of them fired.
     """
 
     wanted: str
@@ -66,12 +72,15 @@ class Explanation:
     lines: Mapping[str, float]
     alerts: tuple[AlertAnswer, ...]
     nearest_feeds: tuple[FeedState, ...]
+    other_alerts: int = 0
 
 
-def explain(desk: Desk, wanted: str) -> Explanation:
+def explain(desk: Desk, wanted: str, *, alert_id: int = 0) -> Explanation:
     """Return everything that happened to an address or an article id.
 
-    An address that was never seen is an answer too; an id that is not known raises NotFound.
+    Where there are many alerts, of those that did not fire only some that might have are told,
+    and the one that is asked about. An address that was never seen is an answer too; an id that
+    is not known raises NotFound.
     """
     try:
         article_id = find_article(desk, wanted)
@@ -82,6 +91,7 @@ def explain(desk: Desk, wanted: str) -> Explanation:
     with desk.store.read() as db:
         original = articles.duplicate_of(db, article_id) or ""
         article = articles.get_article(db, article_id)
+        answers, others = _alerts(desk, db, article, alert_id) if article else ((), 0)
         return Explanation(
             wanted=wanted,
             article_id=article_id,
@@ -91,22 +101,35 @@ def explain(desk: Desk, wanted: str) -> Explanation:
             trail=tuple(ledger.trail(db, article_id)),
             relations=tuple(relations_of(db, article_id)),
             lines=lines_of(db, desk.settings),
-            alerts=tuple(_alerts(desk, db, article)) if article else (),
+            alerts=tuple(answers),
             nearest_feeds=(),
+            other_alerts=others,
         )
 
 
-def _alerts(desk: Desk, db: Connection, article: Article) -> Sequence[AlertAnswer]:
+def _alerts(
+    desk: Desk, db: Connection, article: Article, asked: int
+) -> tuple[Sequence[AlertAnswer], int]:
+    """Return what alerts made of an article, and how many are not told of."""
     seen = searchables(db, [article.id], desk.settings).get(article.id)
     fired: dict[int, list[Match]] = {}
     for match in hits.matches_of_article(db, article.id):
         fired.setdefault(match.alert_id, []).append(match)
-    return [
+    queries = alerts.queries_in_force(db)
+    told = [one for one in queries if one in fired or one == asked]
+    if len(queries) <= LISTED_ALERTS:
+        told = list(queries)
+    elif seen is not None:
+        held = held_by(db, seen)
+        likely = [one for one, query in queries.items() if may_meet(query, held)]
+        told = sorted({*told, *likely[:LIKELY_ALERTS]})
+    answers = [
         _fired(desk, db, alert, fired[alert.id])
         if alert.id in fired
         else _did_not_fire(alert, _why_not(db, alert, article, seen))
-        for alert in alerts.list_alerts(db)
+        for alert in alerts.get_alerts(db, told)
     ]
+    return answers, len(queries) - len(answers)
 
 
 def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | None) -> str:

@@ -207,6 +207,15 @@ def spellings_of(db: Connection, entity_id: str) -> list[tuple[str, int]]:
     return [(row.spelling, row.articles) for row in rows]
 
 
+def spellings_in(db: Connection, ids: Sequence[str]) -> set[str]:
+    """Return every way, folded, in which any of these entities was ever written."""
+    found: set[str] = set()
+    for batch in batches(ids):
+        query = select(entity_names.c.folded).where(entity_names.c.entity_id.in_(batch))
+        found.update(db.execute(query).scalars())
+    return found
+
+
 def people_window(db: Connection, *, limit: int = 5000) -> dict[str, tuple[str, int]]:
     """Return id → (name, articles) of the people most in the news: what linking chooses from."""
     rows = db.execute(

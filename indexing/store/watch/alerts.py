@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
 
 from indexing.models import Cadence
+from indexing.store.batches import batches
 from indexing.store.schema import alert_channels, alert_versions, alerts
 
 
@@ -138,6 +139,22 @@ def list_alerts(db: Connection) -> list[Alert]:
     return _alerts(db, alerts.c.id > 0)
 
 
+def get_alerts(db: Connection, ids: Sequence[int]) -> list[Alert]:
+    """Return those of ``ids`` that were not removed, by id."""
+    return [one for batch in batches(ids) for one in _alerts(db, alerts.c.id.in_(batch))]
+
+
+def queries_in_force(db: Connection) -> dict[int, str]:
+    """Return alert id → its query, by id, of all alerts that were not removed."""
+    rows = db.execute(
+        select(alerts.c.id, alert_versions.c.query)
+        .join(alert_versions, _in_force())
+        .where(alerts.c.is_removed.is_(False))
+        .order_by(alerts.c.id)
+    )
+    return {row.id: row.query for row in rows}
+
+
 def query_of(db: Connection, alert_id: int, version: int) -> str:
     """Return the query that version ``version`` of an alert had."""
     return str(
@@ -150,20 +167,27 @@ def query_of(db: Connection, alert_id: int, version: int) -> str:
 
 
 def _alerts(db: Connection, condition: Any) -> list[Alert]:
-    in_force = (alert_versions.c.alert_id == alerts.c.id) & (
-        alert_versions.c.version == alerts.c.version
-    )
     rows = db.execute(
         select(alerts, alert_versions.c.query, alert_versions.c.made_at.label("since"))
-        .join(alert_versions, in_force)
+        .join(alert_versions, _in_force())
         .where(condition, alerts.c.is_removed.is_(False))
         .order_by(alerts.c.id)
     ).all()
     goes_to: dict[int, list[int]] = {}
-    pairs = select(alert_channels.c.alert_id, alert_channels.c.channel_id)
+    pairs = (
+        select(alert_channels.c.alert_id, alert_channels.c.channel_id)
+        .join(alerts, alerts.c.id == alert_channels.c.alert_id)
+        .where(condition)
+    )
     for alert_id, channel_id in db.execute(pairs.order_by(alert_channels.c.channel_id)):
         goes_to.setdefault(alert_id, []).append(channel_id)
     return [_alert(row, tuple(goes_to.get(row.id, ()))) for row in rows]
+
+
+def _in_force() -> ColumnElement[bool]:
+    return and_(
+        alert_versions.c.alert_id == alerts.c.id, alert_versions.c.version == alerts.c.version
+    )
 
 
 def _alert(row: Row[Any], channel_ids: tuple[int, ...]) -> Alert:

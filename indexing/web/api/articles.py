@@ -13,7 +13,7 @@ from indexing.desk.coverage.explaining import Explanation
 from indexing.desk.coverage.reading import WholeArticle
 from indexing.store.records.articles import Version
 from indexing.web.api.answers import answer, tells
-from indexing.web.visit import Visiting
+from indexing.web.visit import MOST_NUMBER, Visiting
 
 router = APIRouter(tags=["articles"])
 VersionNumber = Annotated[int | None, Query(ge=1, le=1_000_000, description="A version.")]
@@ -46,9 +46,11 @@ def diff(
 def explain(
     visit: Visiting,
     url: Annotated[str, Query(description="An address, or an article's id.")],
+    alert: Annotated[int, Query(ge=0, le=MOST_NUMBER, description="Tell of this one, too.")] = 0,
 ) -> Response:
     """Everything that happened to an address: found, read, related, indexed, in which alerts.
 
-    Of one that was never seen: which feeds could carry it.
+    Of one that was never seen: which feeds could carry it. Of more than 100 alerts those are told
+    that fired and some that might have; ``other_alerts`` counts the rest.
     """
-    return answer(explaining.explain(visit.desk, url))
+    return answer(explaining.explain(visit.desk, url, alert_id=alert))
