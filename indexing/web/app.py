@@ -25,6 +25,7 @@ from indexing.web.security.entry import new_limits, turned_away
 from indexing.web.security.forms import SAFE, check_form, is_legible
 from indexing.web.security.headers import HEADERS
 from indexing.web.security.hosts import is_ours, is_own_origin
+from indexing.web.security.shown_once import ToShow
 from indexing.web.views.addresses import API
 
 _TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
@@ -39,6 +40,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
         with opened_front(settings, clock) as front:
             app.state.front = front
             app.state.limits = new_limits(clock)
+            app.state.to_show = ToShow(clock)
             yield
 
     app = FastAPI(lifespan=opened, openapi_url=None)  # the API tells of itself

@@ -7,10 +7,14 @@ from typing import Annotated, Any
 from fastapi import Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from indexing.desk.alerts import channelling
 from indexing.desk.room import Desk
 from indexing.errors import StoreUnavailable
+from indexing.store.watch.channels import ChannelRow
 from indexing.web.front import Front, templates
+from indexing.web.heads import is_head
 from indexing.web.security.sessions import is_encrypted
+from indexing.web.security.shown_once import ToShow
 from indexing.web.views import addresses
 from indexing.web.views.notices import Notice, notices
 
@@ -84,6 +88,23 @@ class Visit:
         joined = f"{head}{'&' if '?' in head else '?'}done={done}" if done else head
         target = f"{joined}#{mark}" if mark else joined
         return self._with_cookies(RedirectResponse(target, 303))
+
+    def show_once(self, channel_id: int) -> None:
+        """Let the page to which a form leads show a channel's secret, to this browser only."""
+        self._to_show.keep(self.form_key, channel_id)
+
+    def shown_once(self) -> ChannelRow | None:
+        """Return the channel whose secret this page shows, and no other ever after."""
+        if is_head(self.request):
+            return None
+        number = self._to_show.take(self.form_key)
+        rows = [row for row, _masked in channelling.list_channels(self.desk)] if number else []
+        return next((row for row in rows if row.id == number), None)
+
+    @property
+    def _to_show(self) -> ToShow:
+        to_show: ToShow = self.request.app.state.to_show
+        return to_show
 
     def notices(self) -> list[Notice]:
         """Return what needs a hand, for the head of every page; nothing to who is not let in."""

@@ -135,12 +135,18 @@ def test_what_is_refused_saves_nothing_and_keeps_what_was_typed(
 
 def test_a_new_webhook_shows_its_secret_once(covered: World, browser):
     more = "https://hooks.example/T0P"
-    page = browser.send("/alerts/new", "/alerts/new", do="save", **FIELDS | {"more_to": more}).text
-    secret = re.search(r"whsec_[\w=+/]+", page)
+    page = browser.send("/alerts/new", "/alerts/new", do="save", **FIELDS | {"more_to": more})
+    assert [one.status_code for one in page.history] == [303]
+    secret = re.search(r"whsec_[\w=+/]+", page.text)
     assert secret
-    assert "T0P" not in page
-    assert secret[0] not in browser.get("/alerts").text
+    assert "T0P" not in page.text
+    again = browser.get(page.url.path)
+    assert again.url.path == "/alerts"
+    assert secret[0] not in again.text
     assert secret[0] not in browser.get("/alerts/4").text
+    assert secret[0] not in browser.get("/system").text
+    with covered.desk() as desk:
+        assert len(alerting.list_alerts(desk)) == 4
 
 
 def test_a_change_shows_what_it_adds_and_loses_before_it_is_saved(covered: World, browser):

@@ -3,14 +3,17 @@
 import asyncio
 import html
 import re
+from dataclasses import replace
 
 import pytest
+from fastapi.testclient import TestClient
 from smallworld.coverage import ARTICLES
 from smallworld.world import HOUR, World
 
 from indexing.desk.alerts import channelling
 from indexing.store.watch import alerts, channels
 from indexing.store.work import cycles
+from indexing.web.security.shown_once import LASTS
 
 AWAY = {"lines": ["project: it is away"], "failed": ["project"]}
 
@@ -94,6 +97,32 @@ def test_a_channel_is_added_masked_and_removed(covered: World, browser):
     assert "Removed." in page
     with covered.desk() as desk:
         assert [row.name for row, _masked in channelling.list_channels(desk)] == ["hook"]
+
+
+WEBHOOK = {"address": "https://hooks.example/S3CRET", "name": "chat"}
+
+
+def made(browser) -> None:
+    """Add a webhook, but do not go yet where that leads."""
+    key = re.search(r'name="form_key" value="([^"]+)"', browser.get("/system").text)[1]
+    fields = {"form_key": key, **WEBHOOK}
+    answer = browser.client.post("/channels", data=fields, follow_redirects=False)
+    assert answer.status_code == 303
+    assert "whsec_" not in answer.text
+
+
+def test_the_secret_of_a_webhook_is_for_the_browser_that_made_it(browser):
+    made(browser)
+    other = replace(browser, client=TestClient(browser.client.app, base_url="http://127.0.0.1"))
+    assert "whsec_" not in other.get("/system").text
+    browser.client.head("/system")
+    assert "whsec_" in browser.get("/system").text
+
+
+def test_the_secret_of_a_webhook_waits_ten_minutes_to_be_seen(covered: World, browser):
+    made(browser)
+    covered.clock.wait(LASTS)
+    assert "whsec_" not in browser.get("/system").text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,6 @@ from indexing.errors import (
     InvalidRequest,
     PresswatchError,
 )
-from indexing.store.watch.channels import ChannelRow
 from indexing.web.faults import status_of
 from indexing.web.views import alert_form
 from indexing.web.views.alert_form import AlertForm
@@ -112,6 +111,15 @@ def change(
     return _saved(visit, saved, channels, do)
 
 
+@router.get("/alerts/{alert_id}/saved")
+def saved(visit: Visiting, alert_id: Number) -> Response:
+    """Show the secret of an alert's new webhook once; after that, this leads to the list."""
+    known = alerting.get_alert(visit.desk, alert_id)
+    if channel := visit.shown_once():
+        return visit.page("alert_saved", saved=known, channel=channel)
+    return visit.back(f"/alerts#alert-{alert_id}")
+
+
 def _editor(visit: Visit, form: AlertForm, shown: Shown = Shown()) -> Response:  # noqa: B008 (frozen)
     in_force = shown.known.alert.query if shown.known else ""
     found = tried(visit.desk, form.q, form.pace(), in_force=in_force)
@@ -129,17 +137,14 @@ def _editor(visit: Visit, form: AlertForm, shown: Shown = Shown()) -> Response: 
 
 
 def _saved(visit: Visit, saved: SavedAlert, known: set[int], do: str) -> Response:
-    """Go to the list; but a new webhook's secret is shown first, since it is never again."""
+    """Go to the list; but where there is a new webhook, its secret is to be shown first."""
     if do == SAVE_MUTED:
         muting.mute_alert(visit.desk, saved.alert.id, visit.desk.now + SAVED_MUTED)
     rows = [row for row, _masked in channelling.list_channels(visit.desk)]
     if secret := [row for row in rows if row.id not in known and row.secret]:
-        return visit.page("alert_saved", saved=saved, channel=_only(secret))
+        visit.show_once(secret[0].id)
+        return visit.back(f"/alerts/{saved.alert.id}/saved")
     return visit.back(f"/alerts#alert-{saved.alert.id}", done="saved")
-
-
-def _only(rows: list[ChannelRow]) -> ChannelRow:
-    return rows[0]
 
 
 def _channel_ids(desk: Desk) -> set[int]:

@@ -22,14 +22,15 @@ def add(
     address: Annotated[str, Form()] = "",
     name: Annotated[str, Form()] = "",
 ) -> Response:
-    """Keep an address where alerts may go; a webhook's secret is shown this once."""
+    """Keep an address where alerts may go; a webhook's secret is shown once, where this leads."""
     typed = address.strip()
     try:
         made = channelling.add_channel(visit.desk, typed, name.strip())
     except PresswatchError as error:
         return system_page(visit, told=Channels(fault=error, typed=typed, name=name))
     if made.secret:
-        return system_page(visit, told=Channels(made=made))
+        visit.show_once(made.id)
+        return visit.back(BACK)
     return visit.back(BACK, done="channel")
 
 

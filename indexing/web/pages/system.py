@@ -42,7 +42,7 @@ class Channels:
 @router.get("/system")
 def system(visit: Visiting) -> Response:
     """Show how things stand; what takes seconds is done when asked for."""
-    return system_page(visit)
+    return system_page(visit, told=Channels(made=visit.shown_once()))
 
 
 @router.post("/system/doctor")
