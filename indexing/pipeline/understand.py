@@ -5,54 +5,56 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from indexing.errors import Quarantined
-from indexing.extraction import extract
-from indexing.models import Article, Extraction
+from indexing.models import Extraction
+from indexing.pipeline.understanding import WORTH_A_PROCESS, Learner, learning, processes_wanted
 from indexing.pipeline.workshop import (
     LeaseLost,
     Workshop,
-    broken,
     finishing,
     in_hand,
     line,
     set_aside,
     without_killers,
 )
-from indexing.search.analysis import analyze, fold
-from indexing.search.stream_codec import encode_streams
+from indexing.search.analysis import fold
 from indexing.store.records import articles
 from indexing.store.records.understanding import Understood, save_understanding
 from indexing.store.work import queue
 from indexing.store.work.queue import Job
 
-BATCH = 32
-"""Texts a batch: few enough to lose little in a crash."""
 STAGE = "understand"
 
 
 def understand(shop: Workshop) -> None:
-    """Work through every due ``understand`` job."""
-    while shop.is_working and (jobs := _claim(shop)):
-        with in_hand(shop, jobs):
-            _understand(shop, without_killers(shop, jobs))
-        shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
+    """Work through every due ``understand`` job, in several processes if there are many."""
+    with learning(shop.settings) as learn:
+        while shop.is_working and (jobs := _claim(shop)):
+            with in_hand(shop, jobs):
+                _understand(shop, without_killers(shop, jobs), learn)
+            shop.progress(STAGE, shop.counted(STAGE), shop.counted(STAGE), "")
 
 
 def _claim(shop: Workshop) -> list[Job]:
-    now = shop.clock()
+    """Return the next jobs, few enough to lose little in a crash."""
+    now, limit = shop.clock(), WORTH_A_PROCESS * processes_wanted(shop.settings)
     with shop.store.write() as db:
-        return queue.claim(db, STAGE, shop.owner, now=now, limit=BATCH)
+        return queue.claim(db, STAGE, shop.owner, now=now, limit=limit)
 
 
-def _understand(shop: Workshop, jobs: Sequence[Job]) -> None:
+def _understand(shop: Workshop, jobs: Sequence[Job], learn: Learner) -> None:
     with shop.store.read() as db:
         found = articles.get_articles(db, [job.article_id for job in jobs])
+    texts = [found[job.article_id] for job in jobs if job.article_id in found]
+    learnt = learn(texts)  # one after another, so what is learnt is kept at once
     for job in jobs:
         text = found.get(job.article_id)
-        result = None if text is None else _understood(text)
+        result = next(learnt) if text else None
         if isinstance(result, Quarantined):
             set_aside(shop, job, result, url=result.where)
+        elif text and result:
+            shop.count(STAGE, _finish(shop, job, Understood(text.version, *result)))
         else:
-            shop.count(STAGE, _finish(shop, job, result))
+            shop.count(STAGE, _finish(shop, job, None))
 
 
 def _finish(shop: Workshop, job: Job, understood: Understood | None) -> str:
@@ -69,15 +71,6 @@ def _finish(shop: Workshop, job: Job, understood: Understood | None) -> str:
             return "understood"
     except LeaseLost:
         return "lost"
-
-
-def _understood(article: Article) -> Understood | Quarantined:
-    """Return what is in a text; one that breaks the models must not hold up the others."""
-    try:
-        streams = encode_streams(analyze(article.title), analyze(article.text))
-        return Understood(article.version, extract(article.document), streams)
-    except Exception as error:
-        return broken("extraction", error, article.url)
 
 
 def _keep(shop: Workshop, db: Connection, job: Job, understood: Understood) -> None:

@@ -92,7 +92,7 @@ class Articles(_Section):
 
 
 class Workers(_Section):
-    """``[workers]``: processes in which hostile input is parsed."""
+    """``[workers]``: processes in which hostile input is parsed, and texts are understood."""
 
     processes: int = Field(default=2, ge=1, le=64)
     """Parser processes."""
@@ -100,6 +100,9 @@ class Workers(_Section):
     """CPU time after which a parser is killed; on the clock it has ten times as long."""
     memory_mb: int = Field(default=768, ge=128)
     """Data limit of a parser process, in MB."""
+    understanding: int = Field(default=0, ge=0, le=64)
+    """Processes that find names and topics when many texts wait, 400 MB each; 0 for one a core (at
+    most 4), 1 for none beside the run's own."""
 
 
 class Relatedness(_Section):

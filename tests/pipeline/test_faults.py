@@ -12,7 +12,7 @@ from sqlalchemy import event, insert, select, update
 from indexing.desk.coverage import searching
 from indexing.desk.upkeep import checkup, overseeing
 from indexing.errors import StoreUnavailable
-from indexing.pipeline import cycle, match, poll, read, relate, understand
+from indexing.pipeline import cycle, match, poll, read, relate, understanding
 from indexing.pipeline.cycle import run_cycle
 from indexing.store.schema import alert_versions, feeds, jobs
 from indexing.store.work import queue
@@ -52,7 +52,7 @@ async def test_a_job_that_three_workers_died_with_is_set_aside_and_the_others_go
 @pytest.mark.parametrize(
     ("module", "name", "stage"),
     [
-        pytest.param(understand, "extract", "understand", id="the models"),
+        pytest.param(understanding, "extract", "understand", id="the models"),
         pytest.param(read, "_finished", "read", id="the reader"),
         pytest.param(relate, "story_member", "relate", id="relating"),
         pytest.param(match, "explain", "match", id="telling why"),
