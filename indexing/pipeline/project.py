@@ -22,8 +22,8 @@ def project(shop: Workshop) -> None:
     """Write every queued article to the current generation, if no other worker is doing so.
 
     An index that does not know this generation (it is new, was deleted, or belongs to another
-    state of the store), or that an earlier Presswatch made, is built from the store. Raises IndexUnavailable if it is away: the queue
-    keeps everything for the next time.
+    state of the store), or that an earlier Presswatch made, is built from the store. Raises
+    IndexUnavailable if it is away: the queue keeps everything for the next time.
     """
     work_in_turn(shop, STAGE, lambda: _project(shop), lambda: _is_waiting(shop))
 
