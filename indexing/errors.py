@@ -5,6 +5,7 @@ PresswatchError
 ├── InvalidQuery            show it, with its column, to the person who typed it
 ├── InvalidRequest          the person asked for what cannot be done; say what can
 │   ├── NotFound            no such thing; name the nearest
+│   │   └── Forgotten       it was here once, and its time is over
 │   └── ChangedMeanwhile    somebody else was faster; look again, then ask again
 ├── Quarantined             set this article or feed aside with the reason; trying again cannot help
 │   ├── FeedMalformed       the bytes are no feed
@@ -109,6 +110,10 @@ class InvalidRequest(PresswatchError):
 
 class NotFound(InvalidRequest):
     """Nothing has this id, slug or address."""
+
+
+class Forgotten(NotFound):
+    """What was asked for is past its time and was removed for good."""
 
 
 class ChangedMeanwhile(InvalidRequest):

@@ -8,6 +8,7 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import harmless, labelled, show
 from indexing.desk.wording import (
+    FORGOTTEN,
     about,
     and_more,
     because,
@@ -135,6 +136,8 @@ def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
         return
     if told.article is not None:
         yield labelled(short_id(told.article_id), title_of(told.article, 200))
+    elif told.is_forgotten:
+        yield labelled(short_id(told.article_id), FORGOTTEN)
     for url in told.urls:
         yield labelled("at", url)
     if told.duplicate_of:

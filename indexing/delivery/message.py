@@ -16,6 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from indexing.errors import InvalidRequest
 from indexing.models import DateSource
+from indexing.store.records.retention import FORGOTTEN
 
 
 class MessageType(StrEnum):
@@ -204,6 +205,9 @@ def to_json(message: Message) -> bytes:
 
 def from_json(body: bytes) -> Message:
     """Return the message that ``to_json`` wrote. Raises InvalidRequest for anything else."""
+    if body == FORGOTTEN:
+        what = "what it said is forgotten: it is older than articles.keep"
+        raise InvalidRequest(what, "message", "That it was sent, and when, stays on record.")
     try:
         return _MESSAGE.validate_python(orjson.loads(body))
     except orjson.JSONDecodeError as error:

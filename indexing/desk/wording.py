@@ -31,7 +31,10 @@ _PASSED = {
     "project": "indexed",
     "match": "matched",
     "deliver": "sent",
+    "maintain": "expired",
 }
+FORGOTTEN = "removed: it was older than articles.keep. It is never news again"
+"""What is said of an article of which a tombstone is left."""
 
 
 def count(number: int, one: str, many: str = "") -> str:

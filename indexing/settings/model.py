@@ -86,7 +86,8 @@ class Articles(_Section):
     )
     """When related or fired articles are read again, counted from first seen."""
     keep: Duration = Field(default=timedelta(days=365), ge=timedelta(days=90))
-    """Texts, versions and index entries older than this (90d at least) go; a tombstone stays."""
+    """Texts, versions and index entries older than this (90d at least) go; a tombstone stays. What
+    an alert told of, or you called right or wrong for a follow, is kept as long as those are."""
     keep_quarantined: Duration = timedelta(days=30)
     """How long the bytes of what was set aside are kept."""
 

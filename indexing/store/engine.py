@@ -27,6 +27,12 @@ BUSY_SECONDS = 10
 CONNECT_SECONDS = 10
 """How long a server may take to answer: a host that drops packets says nothing at all."""
 
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "journal_size_limit=67108864",  # a log that one long read made large does not stay so
+    "synchronous=FULL",
+    "foreign_keys=ON",
+)
 _RESTORE = "Put a back-up in its place: presswatch restore FILE."
 _WAIT = "Another process is writing; try again in a moment."
 _PERMISSIONS = "Check that the folder exists and that you may write to it."
@@ -183,7 +189,9 @@ def _sqlite_engine(url: URL, *, keeps_open: bool) -> Engine:
     @event.listens_for(engine, "connect")
     def _pragmas(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        if _is_empty(Path(url.database or "")):  # later it would be a write, or say nothing
+            connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -194,6 +202,13 @@ def _sqlite_engine(url: URL, *, keeps_open: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_write else "BEGIN")
 
     return engine
+
+
+def _is_empty(file: Path) -> bool:
+    try:
+        return file.stat().st_size == 0
+    except OSError:  # in memory
+        return False
 
 
 def _forget_replaced(engine: Engine, file: Path) -> None:

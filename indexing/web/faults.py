@@ -13,6 +13,7 @@ from indexing.errors import (
     AddressRefused,
     ChangedMeanwhile,
     ConfigError,
+    Forgotten,
     IndexUnavailable,
     InvalidQuery,
     InvalidRequest,
@@ -30,6 +31,7 @@ from indexing.web.visit import visit
 
 LOG = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[PresswatchError], int], ...] = (
+    (Forgotten, 410),
     (NotFound, 404),
     (ChangedMeanwhile, 409),
     (ConfigError, 409),  # asked for what this server is not set up to do

@@ -8,7 +8,7 @@ from threading import Event, Thread
 import pytest
 import tantivy
 from smallworld.press import FERRY, MORE_ORBAN, ORBAN
-from smallworld.world import DAY, World
+from smallworld.world import World
 
 from indexing.desk.coverage import searching
 from indexing.desk.follows import following
@@ -16,7 +16,6 @@ from indexing.desk.room import Desk
 from indexing.desk.upkeep import checkup, overseeing
 from indexing.errors import IndexUnavailable
 from indexing.pipeline import project
-from indexing.pipeline.maintain import maintain
 from indexing.pipeline.report import in_words
 
 
@@ -169,27 +168,6 @@ async def test_what_the_index_refuses_is_set_aside_once_and_not_stale_for_ever(
     asked(world, lambda desk: following.remove_follow(desk, slug))
     await world.cycle()
     assert total(world) == 2
-
-
-async def test_what_is_too_old_leaves_the_index_by_the_next_cycle_and_is_not_news_again(
-    build: Callable[[str], World],
-) -> None:
-    world = build('[articles]\nkeep = "90d"\n')
-    await world.subscribe()
-    world.alert("orban")
-    url = world.press.publish(ORBAN)
-    await world.cycle()
-    world.clock.wait(91 * DAY)
-    async with world.shop() as shop:
-        await asyncio.to_thread(maintain, shop)
-        assert shop.tally["maintain"]["expired"] == 1
-    await world.cycle()
-    assert total(world) == 0
-    assert asked(world, overseeing.verify_index).is_equal  # type: ignore[attr-defined]
-    world.press.list(f"/2026/{ORBAN}", title="A new title for old news")
-    assert (await world.cycle()).number("entries", "new") == 0
-    assert await world.deliver() == [], "what expired unsent is no empty message"
-    assert world.explain(url).article is None
 
 
 async def test_an_index_of_another_schema_is_an_error_that_names_the_cure(world: World) -> None:

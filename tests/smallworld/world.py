@@ -1,5 +1,6 @@
 """Everything around the press at one moment: what the flows call and what a person asks."""
 
+import asyncio
 import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
@@ -20,6 +21,8 @@ from indexing.index import open_index
 from indexing.models import Cadence
 from indexing.pipeline.cycle import run_cycle
 from indexing.pipeline.deliver import deliver
+from indexing.pipeline.maintain import maintain
+from indexing.pipeline.project import project
 from indexing.pipeline.report import CycleReport
 from indexing.pipeline.workshop import Workshop
 from indexing.settings import Settings
@@ -96,6 +99,14 @@ class World:
         async with self.shop() as shop:
             await deliver(shop)
         return [body for _id, body in self.press.hooks[known:]]
+
+    async def maintain(self, *, after: timedelta = timedelta()) -> int:
+        """Let time pass, then maintain and tell the index; return how many articles expired."""
+        self.clock.wait(after)
+        async with self.shop() as shop:
+            await asyncio.to_thread(maintain, shop)
+            await asyncio.to_thread(project, shop)
+        return shop.tally.get("maintain", {}).get("expired", 0)
 
     async def subscribe(self) -> None:
         """Know the feed, as one whose entries are no longer old when they come."""

@@ -55,7 +55,8 @@ class AlertAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """An address's whole history. ``article`` is None if it was never read.
+    """An address's whole history. ``article`` is None if it was never read, or ``is_forgotten``:
+    its text was past its time and is removed, and no feed makes it news again.
 
     ``lines`` are the scores from which an article counts as related, by follow;
     ``nearest_feeds`` those that could carry an address that was never seen. ``other_alerts``
@@ -65,6 +66,7 @@ class Explanation:
     wanted: str
     article_id: str
     article: Article | None
+    is_forgotten: bool
     urls: tuple[str, ...]
     duplicate_of: str
     trail: tuple[Line, ...]
@@ -96,6 +98,7 @@ def explain(desk: Desk, wanted: str, *, alert_id: int = 0) -> Explanation:
             wanted=wanted,
             article_id=article_id,
             article=article,
+            is_forgotten=articles.is_expired(db, article_id),
             urls=tuple(articles.urls_of(db, article_id)),
             duplicate_of=original,
             trail=tuple(ledger.trail(db, article_id)),
@@ -209,7 +212,7 @@ def _never_seen(desk: Desk, wanted: str) -> Explanation:
             for state in list_feeds(db)
             if site and site in (_site(state.url), _site(state.site_url))
         ]
-    return Explanation(wanted, "", None, (), "", (), (), {}, (), tuple(near))
+    return Explanation(wanted, "", None, False, (), "", (), (), {}, (), tuple(near))
 
 
 def _site(url: str) -> str:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import Connection
+
 from indexing.articles.versions import Change, word_diff
 from indexing.desk.room import Desk, find_article
-from indexing.errors import NotFound
+from indexing.errors import Forgotten, NotFound
 from indexing.models import Article, Extraction
 from indexing.pipeline.following import lines_of
 from indexing.store.records import articles
@@ -33,14 +35,12 @@ class WholeArticle:
 
 
 def show(desk: Desk, wanted: str) -> WholeArticle:
-    """Return an article by address or id. Raises NotFound."""
+    """Return an article by address or id. Raises NotFound, Forgotten of what was removed."""
     article_id = find_article(desk, wanted)
     with desk.store.read() as db:
         article = articles.get_article(db, articles.duplicate_of(db, article_id) or article_id)
         if article is None:
-            raise NotFound(
-                "it was found but never read", wanted, f"See: presswatch explain {wanted}"
-            )
+            raise _textless(db, article_id, wanted)
         known = get_understanding(db, [article.id]).get(article.id)
         copies = articles.get_articles(db, stories.copies_of(db, article.id))
         return WholeArticle(
@@ -64,6 +64,8 @@ def diff(
     article_id = find_article(desk, wanted)
     with desk.store.read() as db:
         found = {one.version: one for one in articles.get_versions(db, article_id)}
+        if not found:
+            raise _textless(db, article_id, wanted)
     if len(found) < 2 and old is None:
         raise NotFound("it has one version only", wanted, "Nothing was changed since it was read.")
     after = new or max(found, default=0)
@@ -74,3 +76,11 @@ def diff(
             raise NotFound(f"it has no version {number}", wanted, f"There are: {numbers}.")
     one, other = found[before], found[after]
     return one, other, word_diff(one.document.body, other.document.body)
+
+
+def _textless(db: Connection, article_id: str, wanted: str) -> NotFound:
+    """Return why an article has no text."""
+    do = f"See: presswatch explain {wanted}"
+    if articles.is_expired(db, articles.duplicate_of(db, article_id) or article_id):
+        return Forgotten("its text is removed: it was older than articles.keep", wanted, do)
+    return NotFound("it was found but never read", wanted, do)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, selec
 from indexing.models import Article, DateSource, Document, Entry
 from indexing.store.batches import batches
 from indexing.store.codec import entry_from_json
-from indexing.store.schema import article_urls, articles, versions
+from indexing.store.schema import EXPIRED, article_urls, articles, versions
 from indexing.urls import article_id
 
 
@@ -62,6 +62,12 @@ def get_article(db: Connection, one: str) -> Article | None:
     return None if row is None else _article(row)
 
 
+def is_expired(db: Connection, one: str) -> bool:
+    """Whether an article's text was past its time and is removed: what is left is a tombstone."""
+    state = select(articles.c.state).where(articles.c.id == one)
+    return db.execute(state).scalar_one_or_none() == EXPIRED
+
+
 def get_articles(db: Connection, ids: Sequence[str]) -> dict[str, Article]:
     """Return the known ones of ``ids`` by id."""
     found: dict[str, Article] = {}
@@ -76,7 +82,7 @@ def newest_ids(db: Connection, *, limit: int) -> list[str]:
     return list(
         db.execute(
             select(articles.c.id)
-            .where(articles.c.story_id.is_not(None), articles.c.duplicate_of.is_(None))
+            .where(articles.c.story_id.is_not(None), _stands())
             .order_by(articles.c.first_seen_at.desc(), articles.c.id)
             .limit(limit)
         ).scalars()
@@ -230,11 +236,12 @@ def duplicate_of(db: Connection, one: str) -> str | None:
 
 
 def _in_index() -> ColumnElement[bool]:
-    return and_(
-        articles.c.indexed_at.is_not(None),
-        articles.c.duplicate_of.is_(None),
-        articles.c.state != "expired",
-    )
+    return and_(articles.c.indexed_at.is_not(None), _stands())
+
+
+def _stands() -> ColumnElement[bool]:
+    """Whether an article is one of its own, and its text still there."""
+    return and_(articles.c.duplicate_of.is_(None), articles.c.state != EXPIRED)
 
 
 def _duplicate_of(db: Connection, one: str) -> str | None:

@@ -11,7 +11,7 @@ from indexing.store.codec import entry_from_json
 from indexing.store.dialects import insert_or
 from indexing.store.records.articles import raise_revision, set_values
 from indexing.store.records.projection import queue_projection
-from indexing.store.schema import article_urls, articles, guids
+from indexing.store.schema import EXPIRED, article_urls, articles, guids
 from indexing.store.work import queue
 from indexing.urls import article_id
 
@@ -89,7 +89,7 @@ def _seen_again(
     """
     _note_guid(db, sighting, article)
     row = db.execute(select(articles).where(articles.c.id == article)).one()
-    is_settled = row.state == "expired" or row.duplicate_of is not None
+    is_settled = row.state == EXPIRED or row.duplicate_of is not None
     if row.feed_id != sighting.feed_id or is_settled:
         return article, Found.KNOWN
     if entry_from_json(row.entry).fingerprint == sighting.entry.fingerprint:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, literal, select, u
 from indexing.errors import LockHeld
 from indexing.store.batches import batches
 from indexing.store.dialects import hold_generations, insert_or, lock_generations
-from indexing.store.schema import articles, generations, projections
+from indexing.store.schema import EXPIRED, articles, generations, projections
 
 
 def current_generation(db: Connection, *, now: datetime) -> int:
@@ -145,7 +145,7 @@ def begin_rebuild(db: Connection, *, now: datetime) -> int:
         literal(generation), articles.c.id, literal(now, projections.c.queued_at.type)
     ).where(
         articles.c.indexed_at.is_not(None) | articles.c.id.in_(waiting),
-        articles.c.state != "expired",
+        articles.c.state != EXPIRED,
         articles.c.duplicate_of.is_(None),
     )
     db.execute(

@@ -7,6 +7,7 @@ epoch seconds in SQL and aware UTC datetimes in Python (``Instant``).
 from indexing.store.schema.access import signing_keys, tokens
 from indexing.store.schema.columns import metadata
 from indexing.store.schema.records import (
+    EXPIRED,
     article_urls,
     articles,
     entities,
@@ -48,6 +49,7 @@ from indexing.store.schema.work import (
 )
 
 __all__ = [
+    "EXPIRED",
     "alert_channels",
     "alert_versions",
     "alerts",

@@ -14,6 +14,9 @@ from sqlalchemy import (
 
 from indexing.store.schema.columns import BigId, Json, metadata, moment, number, text
 
+EXPIRED = "expired"
+"""The state of an article whose text was past its time: what is left of it is a tombstone."""
+
 feeds = Table(
     "feeds",
     metadata,

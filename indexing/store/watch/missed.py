@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from indexing.store.batches import batches
 from indexing.store.schema import (
+    EXPIRED,
     alert_versions,
     articles,
     jobs,
@@ -146,7 +147,7 @@ def _looked() -> Select[Any]:
         .where(
             articles.c.indexed_at.is_not(None),
             articles.c.duplicate_of.is_(None),
-            articles.c.state != "expired",
+            articles.c.state != EXPIRED,
             ~is_on_its_way,
             ~is_set_aside,
         )

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, not_, select
 
-from indexing.store.schema import articles, matches, relations
+from indexing.store.schema import EXPIRED, articles, matches, relations
 from indexing.store.watch.follows import is_aside
 
 
@@ -47,7 +47,7 @@ def _seen(since: datetime) -> Select[Any]:
     return select(articles).where(
         articles.c.first_seen_at >= since,
         articles.c.duplicate_of.is_(None),
-        articles.c.state != "expired",
+        articles.c.state != EXPIRED,
     )
 
 

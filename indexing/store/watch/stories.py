@@ -6,10 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, delete, func, insert, literal, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    case,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
-from indexing.store.batches import batches
-from indexing.store.schema import articles, candidates, stories
+from indexing.store.batches import batches, delete_some
+from indexing.store.schema import EXPIRED, articles, candidates, stories
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +77,11 @@ def find_candidates(
 
 
 def story_members(db: Connection, story_id: str, *, limit: int = 500) -> list[str]:
-    """Return the ids of a story's articles, first seen first."""
+    """Return the ids of a story's articles, first seen first; not of those that are forgotten."""
     return list(
         db.execute(
             select(articles.c.id)
-            .where(articles.c.story_id == story_id, articles.c.duplicate_of.is_(None))
+            .where(articles.c.story_id == story_id, _is_there())
             .order_by(articles.c.first_seen_at, articles.c.id)
             .limit(limit)
         ).scalars()
@@ -174,7 +185,9 @@ def copies_of(db: Connection, article_id: str) -> list[str]:
     group = original_of(db, article_id)
     rows = db.execute(
         select(articles.c.id)
-        .where((articles.c.copy_of == group) | (articles.c.id == group))
+        .where(
+            (articles.c.copy_of == group) | (articles.c.id == group), articles.c.state != EXPIRED
+        )
         .order_by(articles.c.first_seen_at, articles.c.id)
     ).scalars()
     return [one for one in rows if one != article_id]
@@ -192,18 +205,24 @@ def count_copies(db: Connection, ids: Sequence[str]) -> dict[str, int]:
         originals = select(articles.c.id).where(articles.c.id.in_(batch))
         copies = select(articles.c.copy_of).where(articles.c.copy_of.in_(batch))
         for query in (originals, copies):
-            sizes.update(db.execute(query).scalars())
+            sizes.update(db.execute(query.where(articles.c.state != EXPIRED)).scalars())
     return {one: sizes[group] - 1 for one, group in groups.items()}
 
 
-def forget_candidates(db: Connection, *, before: datetime) -> int:
-    """Drop keys of articles too old to be joined; return how many."""
-    return db.execute(delete(candidates).where(candidates.c.seen_at < before)).rowcount
+def forget_candidates(db: Connection, *, before: datetime, limit: int) -> int:
+    """Drop up to ``limit`` keys of articles too old to be joined; return how many."""
+    return delete_some(db, candidates, candidates.c.seen_at < before, limit=limit)
+
+
+def _is_there() -> ColumnElement[bool]:
+    return articles.c.duplicate_of.is_(None) & (articles.c.state != EXPIRED)
 
 
 def _rows(db: Connection, ids: Sequence[str]) -> list[StoryRow]:
-    is_member = (articles.c.story_id == stories.c.id) & articles.c.duplicate_of.is_(None)
-    members, copies = func.count(articles.c.id), func.count(articles.c.copy_of)
+    is_member = (articles.c.story_id == stories.c.id) & _is_there()
+    members = func.count(articles.c.id)
+    texts = func.count(func.distinct(func.coalesce(articles.c.copy_of, articles.c.id)))
+    copies = members - texts
     found: list[StoryRow] = []
     for batch in batches(ids):
         rows = db.execute(

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, insert, select, update
 
+from indexing.store.batches import delete_some
 from indexing.store.schema import cycles
 
 
@@ -62,6 +63,11 @@ def count_by_outcome(db: Connection) -> dict[str, int]:
     """Return outcome → cycles that have ended."""
     ended = select(cycles.c.outcome, func.count()).where(cycles.c.ended_at.is_not(None))
     return {outcome: int(count) for outcome, count in db.execute(ended.group_by(cycles.c.outcome))}
+
+
+def forget(db: Connection, *, before: datetime, limit: int) -> int:
+    """Delete up to ``limit`` cycles that began before then; return how many."""
+    return delete_some(db, cycles, cycles.c.started_at < before, limit=limit)
 
 
 def _cycles(db: Connection, query: Select[Any]) -> list[Cycle]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
+from indexing.store.batches import delete_some
 from indexing.store.schema import ledger
 
 
@@ -75,9 +76,9 @@ def outcomes(db: Connection, cycle_id: int) -> dict[str, dict[str, int]]:
     return found
 
 
-def forget(db: Connection, *, before: datetime) -> int:
-    """Delete lines older than ``before``; return how many."""
-    return db.execute(delete(ledger).where(ledger.c.at < before)).rowcount
+def forget(db: Connection, *, before: datetime, limit: int) -> int:
+    """Delete up to ``limit`` lines older than ``before``; return how many."""
+    return delete_some(db, ledger, ledger.c.at < before, limit=limit)
 
 
 def _lines(db: Connection, condition: Any) -> Sequence[Line]:

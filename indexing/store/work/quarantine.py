@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from indexing.errors import Quarantined
+from indexing.store.batches import delete_some
 from indexing.store.schema import quarantine
 
 MAX_BYTES = 1_000_000_000
@@ -103,6 +104,6 @@ def forget_bytes(db: Connection, *, before: datetime) -> int:
     return dropped
 
 
-def forget(db: Connection, *, before: datetime) -> int:
-    """Delete rows older than ``before``; return how many."""
-    return db.execute(delete(quarantine).where(quarantine.c.at < before)).rowcount
+def forget(db: Connection, *, before: datetime, limit: int) -> int:
+    """Delete up to ``limit`` rows older than ``before``; return how many."""
+    return delete_some(db, quarantine, quarantine.c.at < before, limit=limit)
