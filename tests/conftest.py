@@ -8,7 +8,7 @@ from smallworld import LOOPBACK
 
 from indexing.settings import Settings, load_settings
 
-pytest_plugins = ["accuracy.fixtures", "servers.fixtures", "smallworld.fixtures"]
+pytest_plugins = ["accuracy.fixtures", "servers.fixtures", "smallworld.fixtures", "wheels"]
 
 
 @pytest.fixture

@@ -1,33 +1,28 @@
 """The wheel: it holds every file that the code needs, and runs from where it is put."""
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
-
-ROOT = Path(__file__).parents[1]
-BUILD = "import setuptools.build_meta as build, sys; print(build.build_wheel(sys.argv[1]))"
+from wheels import known_files
 
 
 @pytest.fixture(scope="module")
-def unpacked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build a wheel from what git knows here, and lay it out as an installer does."""
-    folder = tmp_path_factory.mktemp("wheel")
-    for name in _known("."):
-        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / "source" / name)
-    built = _python("-c", BUILD, str(folder), cwd=folder / "source")
-    with ZipFile(folder / built.splitlines()[-1]) as wheel:
-        wheel.extractall(folder / "installed")
-    return folder / "installed"
+def unpacked(built_wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel laid out as an installer does it."""
+    folder = tmp_path_factory.mktemp("installed")
+    with ZipFile(built_wheel) as wheel:
+        wheel.extractall(folder)
+    return folder
 
 
 def test_every_file_beside_the_code_is_in_it(unpacked: Path) -> None:
-    assert [name for name in _known("flows", "indexing") if not (unpacked / name).is_file()] == []
+    assert [
+        name for name in known_files("flows", "indexing") if not (unpacked / name).is_file()
+    ] == []
 
 
 def test_the_licence_is_in_it_and_the_tests_are_not(unpacked: Path) -> None:
@@ -44,12 +39,6 @@ def test_it_runs_where_no_checkout_is(unpacked: Path, tmp_path: Path) -> None:
     assert Path(_python("-c", where, cwd=tmp_path, path=unpacked).strip()).is_relative_to(unpacked)
     shown = _python("-m", "flows.cli", "config", "show", cwd=tmp_path, path=unpacked)
     assert "timezone" in shown
-
-
-def _known(*folders: str) -> list[str]:
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", *folders]
-    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [name for name in listed.splitlines() if (ROOT / name).is_file()]
 
 
 def _python(*words: str, cwd: Path, path: Path | None = None) -> str:
