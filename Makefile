@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] < (3,14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test bench proof screenshots lint types clean
+.PHONY: setup demo test bench proof screenshots reference lint types clean
 
 setup: .venv/ready
 
@@ -30,6 +30,10 @@ proof: setup
 # Pictures for the documents, of the demo's pages.
 screenshots: demo
 	PRESSWATCH_SCREENSHOTS=presswatch-demo/presswatch.toml $(BIN)/python -m pytest tests/browser/test_screenshots.py
+
+# docs/reference/ anew, from the code.
+reference: setup
+	PYTHONPATH=tests $(BIN)/python -m documents.reference
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -90,9 +90,9 @@ def _toml_lines(rows: list[Row]) -> Iterator[str]:
         if section != at:
             yield from (["", f"[{section}]"] if at else [f"[{section}]"])
             at = section
-        changed = "" if value == default else f" (default: {_toml(default)})"
+        changed = "" if value == default else f" (default: {as_toml(default)})"
         yield from wrap(meaning + changed, 98, initial_indent="# ", subsequent_indent="# ")
-        yield f"{key} = {_toml(value)}"
+        yield f"{key} = {as_toml(value)}"
 
 
 def _as_written(value: Any) -> Any:
@@ -109,14 +109,15 @@ def _as_written(value: Any) -> Any:
     return str(value)  # a secret prints as stars
 
 
-def _toml(value: Any) -> str:
+def as_toml(value: Any) -> str:
+    """Return a value as it stands in the settings file."""
     match written := _as_written(value):
         case bool():
             return str(written).lower()
         case int() | float():
             return str(written)
         case list():
-            return f"[{', '.join(_toml(one) for one in written)}]"
+            return f"[{', '.join(as_toml(one) for one in written)}]"
     if isinstance(value, time):
         return str(written)
     escaped = written.replace("\\", "\\\\").replace('"', '\\"')

@@ -158,7 +158,7 @@ class Alerts(_Section):
     """``[alerts]``: who matches, how hits grow and when they start anew."""
 
     matcher: Literal["in-process", "percolator"] = "in-process"
-    """Who finds the alerts that an article meets: ``in-process``, the fastest, or Elasticsearch's
+    """Who finds the alerts that an article meets: ``in-process``, or Elasticsearch's
     ``percolator``, which needs ``backend = "elasticsearch"`` in ``[index]``."""
     generation_after: Duration = timedelta(hours=24)
     """A story that goes on longer than this since its hit was made starts a new hit."""

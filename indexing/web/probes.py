@@ -13,6 +13,8 @@ from indexing.web.visit import Visiting
 
 ALIVE = "/health"
 """Answered without asking anything, whatever hangs."""
+PREFIX = "presswatch_"
+"""Every number's name begins so."""
 router = APIRouter()
 
 
@@ -50,7 +52,7 @@ class _Told(Collector):
 
 
 def _family(one: Measure) -> Metric:
-    made = GaugeMetricFamily(f"presswatch_{one.name}", one.what, labels=one.labels)
+    made = GaugeMetricFamily(PREFIX + one.name, one.what, labels=one.labels)
     for labels, value in one.values.items():
         made.add_metric(labels, value)
     return made

@@ -6,7 +6,7 @@ from typing import Final
 from indexing.search.tree import Field
 
 EXISTS: Final = "_exists_"
-_OTHER_NAMES: Final = {
+OTHER_NAMES: Final = {
     "date": Field.PUBLISHED,
     "day": Field.PUBLISHED,
     "time": Field.SEEN,
@@ -35,6 +35,7 @@ _OTHER_NAMES: Final = {
     "http": Field.URL,
     "https": Field.URL,
 }
+"""What people type who know other systems: not taken, but named as a slip of ours."""
 
 
 def field_named(name: str) -> Field | None:
@@ -46,7 +47,7 @@ def field_named(name: str) -> Field | None:
 def nearest_field(name: str) -> str:
     """Return the field that ``name`` was probably meant to be, "" when nothing is near."""
     lowered = name.lower()
-    if lowered in _OTHER_NAMES:
-        return str(_OTHER_NAMES[lowered])
+    if lowered in OTHER_NAMES:
+        return str(OTHER_NAMES[lowered])
     names = [str(field) for field in Field] + [EXISTS]
     return next(iter(get_close_matches(lowered, names, n=1, cutoff=0.7)), "")

@@ -156,7 +156,7 @@ def show_alert(visit: Visiting, number: Number) -> Response:
 
 @router.patch("/alerts/{number}", summary="Change an alert", responses=tells(SavedAlert))
 def edit(visit: Visiting, number: Number, asked: ChangedAlert) -> Response:
-    """What is left out stays; what was found keeps the old query. 409 if another was faster."""
+    """What is left out stays; what was found keeps the old query. 409 if it changed meanwhile."""
     request = asked.request(alerting.get_alert(visit.desk, number))
     version = asked.expected_version
     return answer(alerting.edit_alert(visit.desk, number, request, expected_version=version))
