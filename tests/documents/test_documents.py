@@ -80,7 +80,7 @@ def _is_true_of_settings(span: str) -> bool:
         return found[1] in KNOWN and (not found[2] or found[2] in KNOWN[found[1]])
     if found := re.fullmatch(r"([a-z]+)\.([a-z_]+)", span):
         section, key = found.groups()
-        return section not in KNOWN or key in ("toml", "py", "md") or key in KNOWN[section]
+        return section not in KNOWN or key in ("toml", "py", "md", "opml") or key in KNOWN[section]
     if found := re.fullmatch(r"([a-z_]+) = .+", span):
         return found[1] in KEYS
     return True
