@@ -30,7 +30,7 @@ per_host_concurrency = 8
 [workers]
 processes = 1
 """
-PATIENCE = 90
+PATIENCE = 600
 ONCE = ("found", "first", "understood", "unrelated", "indexed")
 """Outcomes that the ledger has once for every article; nothing is followed here."""
 

@@ -151,7 +151,8 @@ async def test_what_was_sent_but_not_marked_is_sent_again_with_the_same_id(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await world.subscribe()
-    world.alert("orban")
+    world.alert("orban OR ferry")
+    await fire(world, FERRY)
     await fire(world)
 
     def dies(*_arguments: object, **_named: object) -> bool:
@@ -162,10 +163,26 @@ async def test_what_was_sent_but_not_marked_is_sent_again_with_the_same_id(
         async with world.shop() as shop:
             with pytest.raises(ZeroDivisionError):
                 await deliver(shop)
+    assert len(world.press.hooks) == 1, "the next one waits until this one is marked"
     await world.deliver(after=outbox.LEASE)
-    (first, one), (second, other) = world.press.hooks
-    assert (first, one) == (second, other)
+    first, again, _other = world.press.hooks
+    assert first == again
+    assert len({identity for identity, _body in world.press.hooks}) == 2
     assert await world.deliver(after=DAY) == []
+
+
+async def test_a_channel_that_fails_is_asked_once_a_run(world: World) -> None:
+    await world.subscribe()
+    world.alert("orban OR ferry")
+    world.press.hook = (503, "busy")
+    await fire(world, FERRY)
+    await fire(world)
+    await world.deliver()
+    assert [len(tries) for _state, tries in log(world)] == [1, 0]
+    await world.deliver()
+    assert [len(tries) for _state, tries in log(world)] == [1, 1]
+    world.press.hook = (204, "")
+    assert len(await world.deliver(after=HOUR)) == 2
 
 
 async def test_a_fault_of_ours_with_one_message_stops_no_other(

@@ -128,50 +128,36 @@ def post(db: Connection, new: NewDelivery, *, now: datetime) -> int:
     return delivery_id
 
 
-def claim_deliveries(db: Connection, owner: str, *, now: datetime, limit: int) -> list[Delivery]:
-    """Lease deliveries that are due, longest due first; ``was_begun`` are those that may repeat.
+def channels_due(db: Connection, *, now: datetime) -> list[int]:
+    """Return the channels for which something is due that nobody sends; see ``claim_delivery``."""
+    due = select(deliveries.c.channel_id).where(*_is_due(now)).distinct()
+    return list(db.execute(due.order_by(deliveries.c.channel_id)).scalars())
 
-    Their last sender died. Those of a parked channel and those of a muted alert wait.
+
+def claim_delivery(
+    db: Connection, owner: str, channel_id: int, *, now: datetime
+) -> Delivery | None:
+    """Lease what is longest due for a channel, None if nothing is.
+
+    ``was_begun`` tells that it may repeat: its last sender died. What is for a parked channel
+    and what is of a muted alert waits.
     """
-    parked = select(channels.c.id).where(channels.c.parked != "")
-    muted = select(alerts.c.id).where(alerts.c.muted_until > now)
     due = db.execute(
         select(deliveries.c.id, deliveries.c.owner)
-        .where(
-            deliveries.c.state == "waiting",
-            deliveries.c.channel_id.not_in(parked),
-            deliveries.c.alert_id.not_in(muted),
-            deliveries.c.due_at <= now,
-            deliveries.c.leased_until <= now,
-        )
+        .where(deliveries.c.channel_id == channel_id, *_is_due(now))
         .order_by(deliveries.c.due_at, deliveries.c.id)
-        .limit(limit)
+        .limit(1)
         .with_for_update(skip_locked=True)
-    ).all()
-    begun = {row.id for row in due if row.owner}
-    rows = db.execute(
+    ).first()
+    if due is None:
+        return None
+    row = db.execute(
         update(deliveries)
-        .where(deliveries.c.id.in_([row.id for row in due]))
+        .where(deliveries.c.id == due.id)
         .values(owner=owner, leased_until=now + LEASE, attempts=deliveries.c.attempts + 1)
         .returning(deliveries)
-    ).all()
-    order = [row.id for row in due]
-    return [
-        _delivery(row, was_begun=row.id in begun)
-        for row in sorted(rows, key=lambda row: order.index(row.id))
-    ]
-
-
-def alerts_that_wait(db: Connection) -> set[int]:
-    """Return the alerts of which something waits to be sent."""
-    waits = select(deliveries.c.alert_id).where(deliveries.c.state == "waiting")
-    return set(db.execute(waits.distinct()).scalars())
-
-
-def hold_back(db: Connection, alert_id: int, *, until: datetime) -> None:
-    """Let nothing of an alert be sent before then, also what waits for another try."""
-    early = _waits(alert_id) & (deliveries.c.due_at < until)
-    db.execute(update(deliveries).where(early).values(due_at=until))
+    ).one()
+    return _delivery(row, was_begun=bool(due.owner))
 
 
 def mark_sent(db: Connection, delivery: Delivery, answer: str, *, now: datetime) -> bool:
@@ -252,6 +238,18 @@ def attempts_of(db: Connection, delivery_id: int) -> Sequence[Attempt]:
         .order_by(delivery_attempts.c.id)
     )
     return [Attempt(row.delivery_id, row.at, row.is_ok, row.answer) for row in rows]
+
+
+def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    parked = select(channels.c.id).where(channels.c.parked != "")
+    muted = select(alerts.c.id).where(alerts.c.muted_until > now)
+    return (
+        deliveries.c.state == "waiting",
+        deliveries.c.channel_id.not_in(parked),
+        deliveries.c.alert_id.not_in(muted),
+        deliveries.c.due_at <= now,
+        deliveries.c.leased_until <= now,
+    )
 
 
 def _waits(alert_id: int) -> ColumnElement[bool]:

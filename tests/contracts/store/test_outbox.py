@@ -34,7 +34,12 @@ def desk(db):
 
 
 def claim(db, *, now=NOW, owner="", limit=10):
-    return outbox.claim_deliveries(db, owner or new_owner(), now=now, limit=limit)
+    """Claim what is due, channel by channel."""
+    owner, claimed = owner or new_owner(), []
+    for one in outbox.channels_due(db, now=now):
+        while len(claimed) < limit and (mine := outbox.claim_delivery(db, owner, one, now=now)):
+            claimed.append(mine)
+    return claimed
 
 
 def test_undelivered_is_what_no_delivery_to_this_channel_carries(db, desk):
