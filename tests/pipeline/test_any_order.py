@@ -70,6 +70,7 @@ ALERTS: tuple[dict[str, Any], ...] = (
 PATIENT = '[delivery]\ntries = 50\nretry_over = "10h"\n'
 """Nothing is parked: a channel that fails for days is another test's."""
 which = st.integers(0, len(ALERTS) - 1)
+at_once = st.integers(0, 1)
 words = st.frozensets(st.sampled_from(WORDS), min_size=1)
 pieces = st.builds(Piece, st.sampled_from(STORIES), st.sampled_from(SOURCES), words, st.just(1))
 new = st.lists(pieces, min_size=1, max_size=3)
@@ -144,13 +145,17 @@ class Newsroom(RuleBasedStateMachine):
         articles.set_values(db, article, story_id=piece.story, story_score=1.0)
         self.come_in(db, url, piece)
 
-    @rule(words=words, data=st.data())
-    def correct(self, words: frozenset[str], data: st.DataObject) -> None:
+    @rule(new=st.lists(words, min_size=1, max_size=3), data=st.data())
+    def correct(self, new: list[frozenset[str]], data: st.DataObject) -> None:
+        """Let an article change, and change again after that was matched."""
         url = data.draw(st.sampled_from(sorted(self.promises.pieces)))
         piece = self.promises.pieces[url]
-        piece.words, piece.version = words, piece.version + 1
-        with self.shop.store.write() as db:
-            self.come_in(db, url, piece)
+        for number, words in enumerate(new):
+            if number:
+                self.work()
+            piece.words, piece.version = words, piece.version + 1
+            with self.shop.store.write() as db:
+                self.come_in(db, url, piece)
 
     def come_in(self, db: Connection, url: str, piece: Piece) -> None:
         """Let a text be read, understood and related: its matching is due."""
@@ -174,9 +179,10 @@ class Newsroom(RuleBasedStateMachine):
         day = local.date() + timedelta(days=local.time() >= span)
         self.world.clock.now = datetime.combine(day, span, BUDAPEST)
 
-    @rule(span=st.just(time(23)) | spans, number=st.none() | which)
-    def have_an_outage(self, span: timedelta | time, number: int | None) -> None:
-        """Let nothing be taken, somebody mute an alert meanwhile, and all be well again later."""
+    @rule(new=new, span=st.just(time(23)) | spans, number=st.none() | at_once)
+    def have_an_outage(self, new: list[Piece], span: timedelta | time, number: int | None) -> None:
+        """Let no news be taken, somebody mute an alert meanwhile, and all be well again later."""
+        self.publish(new)
         self.world.press.hook = (503, "busy")
         self.work()
         if number is not None:
