@@ -6,9 +6,7 @@ from functools import cache
 from math import exp
 from typing import Final
 
-import wordfreq
-
-from indexing.search.analysis import analyze
+from indexing.search.analysis import analyze, fold
 from indexing.search.tree import (
     And,
     Boost,
@@ -93,14 +91,29 @@ def _required_keys(leaf: Node) -> Iterator[Iterable[Key]]:
 def _share_of_key(key: Key) -> float:
     if isinstance(key, tuple):
         return _KEYWORD_SHARES[key[0]]
-    return 1 - exp(-TYPICAL_WORDS * _token_frequencies().get(key, 0.0))
+    return 1 - exp(-TYPICAL_WORDS * _token_frequencies(key[:1]).get(key, 0.0))
 
 
 @cache
-def _token_frequencies() -> Mapping[str, float]:
-    """Return token → how often its words are written in English, the commoner 30,000 words."""
+def _token_frequencies(initial: str) -> Mapping[str, float]:
+    """Return token → how often its words are written, of the tokens that begin with ``initial``.
+
+    A word's token begins as the word does: so who asks for a few words, as a person does who
+    saves a query, does not wait for the analysis of all of English.
+    """
     frequencies: defaultdict[str, float] = defaultdict(float)
-    for word, frequency in wordfreq.get_frequency_dict("en", wordlist="small").items():
+    for word, frequency in _words_by_initial().get(initial, ()):
         for token in analyze(word).tokens:
             frequencies[token] += frequency
     return frequencies
+
+
+@cache
+def _words_by_initial() -> Mapping[str, Sequence[tuple[str, float]]]:
+    """Return the commoner 30,000 words of English with how often they are written."""
+    import wordfreq  # noqa: PLC0415 - slow to import, and most commands never ask
+
+    grouped: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for word, frequency in wordfreq.get_frequency_dict("en", wordlist="small").items():
+        grouped[fold(word[:1])].append((word, frequency))
+    return grouped

@@ -7,8 +7,6 @@ from indexing.articles.read_page import read_page
 from indexing.feeds.parse import parse_feed
 from indexing.models import Entry, ParsedFeed, Reading
 
-PRELOAD = ("indexing.pipeline.parsing",)
-
 
 def parse_feed_document(body: bytes, content_type: str, url: str, max_entries: int) -> ParsedFeed:
     """Return a feed document's entries. Raises FeedMalformed."""

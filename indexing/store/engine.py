@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool, QueuePool
 
 from indexing.errors import ConfigError, InvalidRequest, StoreUnavailable
 from indexing.settings import Settings
+from indexing.store.steps import is_newest
 
 BUSY_SECONDS = 10
 """How long a writer waits for another before it says so."""
@@ -100,6 +101,9 @@ class Store:
 
     def migrate(self) -> None:
         """Bring the tables to the newest schema. Raises StoreUnavailable; nothing is half-done."""
+        with self.read() as db:
+            if is_newest(db):
+                return
         from indexing.store.migrating import upgrade  # noqa: PLC0415 (alembic is slow to import)
 
         upgrade(self)

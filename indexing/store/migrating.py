@@ -3,7 +3,6 @@
 import logging
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -12,13 +11,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from indexing.errors import StoreUnavailable
+from indexing.store import steps
 from indexing.store.dialects import lock_schema
 from indexing.store.engine import Store, advice_for, sqlite_file
 from indexing.store.schema import metadata
 
 logging.getLogger("alembic").setLevel(logging.WARNING)  # a start is no news
-
-FOLDER = Path(__file__).parent / "migrations"
 
 
 def upgrade(store: Store) -> None:
@@ -80,5 +78,5 @@ def _copy_beside(store: Store, db: Connection, script: ScriptDirectory) -> None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    config.set_main_option("script_location", str(steps.FOLDER).replace("%", "%%"))
     return config

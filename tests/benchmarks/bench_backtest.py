@@ -1,11 +1,14 @@
-"""How long a person waits for a back-test, with 20,000 stored articles of the last 30 days."""
+"""What a person waits for when an alert is tried: CPU time, with 20,000 stored articles."""
 
 import random
-import time
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from statistics import median
 
+from measuring import cpu_of_command, cpu_seconds
 from press import subscribe, write_settings
+from reporting import Report
 from stock import extraction_of, keep
 from wire import as_searchable, headlines, mixed
 
@@ -39,15 +42,20 @@ def test_backtest(report, tmp_path):
         desk.index.write(made, generation=1)
         desk.index.publish(1)
         for query in QUERIES:
-            began = time.perf_counter()
-            found = backtest(desk, query)
-            seconds = time.perf_counter() - began
-            report.goal(
-                f"back-test of {query} ({found.articles:,} of {ARTICLES:,} articles)",
-                f"{seconds:.2f} s",
-                wanted=f"< {LIMIT:.0f} s",
-                is_met=seconds < LIMIT,
-            )
+            found = backtest(desk, query)  # warms up, too
+            seconds = cpu_seconds(lambda query=query: backtest(desk, query))
+            what = f"back-test of {query} ({found.articles:,} of {ARTICLES:,} articles), CPU"
+            tell(report, what, seconds)
+    command = [sys.executable, "-m", "flows.cli", "alerts", "add", QUERIES[3], "--yes"]
+    where = ["--to", "webhook+http://127.0.0.1/hook", "--config", str(settings.path)]
+    seconds = median(cpu_of_command([*command, *where]) for _ in range(3))
+    tell(report, f"presswatch alerts add {QUERIES[3]}, the whole command, CPU", seconds)
+
+
+def tell(report: Report, what: str, seconds: float) -> None:
+    """Tell how long something took, and whether that is short enough."""
+    is_met = seconds < LIMIT
+    report.goal(what, f"{seconds:.2f} s", wanted=f"< {LIMIT:.0f} s", is_met=is_met)
 
 
 def generated() -> Iterator[Searchable]:

@@ -3,6 +3,8 @@
 import ast
 import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -15,12 +17,12 @@ from sqlalchemy.exc import OperationalError
 from store_samples import feed, found, start_python
 
 from indexing.errors import StoreUnavailable
-from indexing.store import Store, backup, migrating
+from indexing.store import Store, backup, migrating, steps
 from indexing.store.engine import sqlite_url
 from indexing.store.schema import metadata
 
 WORKER = Path(__file__).with_name("migrating_worker.py")
-STEPS = sorted((migrating.FOLDER / "versions").glob("[0-9]*.py"))
+STEPS = sorted((steps.FOLDER / "versions").glob("[0-9]*.py"))
 ADVICE = "The tables and the migrations differ: write a new step in migrations/versions."
 
 
@@ -71,8 +73,14 @@ def test_a_step_is_frozen_and_follows_the_one_before(step):
     assert sorted(imported) == ["alembic", "sqlalchemy"]
 
 
+def test_a_store_that_needs_no_step_is_opened_without_alembic(store, file):
+    opens = f"import sys; from indexing.store import Store; Store({sqlite_url(file)!r}).migrate()"
+    asked = [sys.executable, "-c", f"{opens}; print('alembic' in sys.modules)"]
+    assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "False\n"
+
+
 def test_steps_are_one_chain_in_the_order_of_their_numbers():
-    script = ScriptDirectory(str(migrating.FOLDER))
+    script = ScriptDirectory(str(steps.FOLDER))
     chain = [step.revision for step in script.walk_revisions()][::-1]
 
     assert chain == [step.stem.partition("_")[0] for step in STEPS]
@@ -130,7 +138,7 @@ def steps_in(folder, steps):
 def older(file, tmp_path, monkeypatch):
     """A store as an earlier Presswatch left it, with one feed."""
     with monkeypatch.context() as then:
-        then.setattr(migrating, "FOLDER", steps_in(tmp_path / "then", STEPS[:1]))
+        then.setattr(steps, "FOLDER", steps_in(tmp_path / "then", STEPS[:1]))
         store = Store(sqlite_url(file))
         store.migrate()
     with store.write() as db:
@@ -174,7 +182,7 @@ def test_a_step_that_fails_leaves_the_store_as_it_was(store, file, tmp_path, mon
     folder = steps_in(tmp_path / "broken", STEPS)
     (folder / "versions" / "9998_broken.py").write_text(BROKEN.format(last=STEPS[-1].stem[:4]))
     before = tables_of(store.engine)
-    monkeypatch.setattr(migrating, "FOLDER", folder)
+    monkeypatch.setattr(steps, "FOLDER", folder)
 
     with pytest.raises(OperationalError, match="no_such_table"):
         store.migrate()
