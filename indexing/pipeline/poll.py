@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection
@@ -28,7 +29,8 @@ from indexing.feeds.state import FeedState
 from indexing.fetching.response import Response
 from indexing.models import ParsedFeed
 from indexing.pipeline.parsing import parse_feed_document
-from indexing.pipeline.workshop import KEPT_BYTES, LeaseLost, Workshop, broken, side_by_side
+from indexing.pipeline.window import Lease, work_through
+from indexing.pipeline.workshop import KEPT_BYTES, LeaseLost, Workshop, broken
 from indexing.store.records import feeds
 from indexing.store.records.feeds import ClaimedFeed
 from indexing.store.records.found import Found, Sighting, record_entry
@@ -36,7 +38,6 @@ from indexing.store.work import quarantine
 from indexing.store.work.ledger import Line
 from indexing.urls import host_of
 
-BATCH = 64
 STAGE = "poll"
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json;q=0.9, "
@@ -53,25 +54,36 @@ class _Poll:
 
 
 async def poll(shop: Workshop) -> None:
-    """Poll every feed that is due, once; a feed that fails is recorded and stops no other."""
+    """Poll every feed that is due, once; a feed that fails is recorded and stops no other.
+
+    Those of hosts that keep us waiting too long are left for the next cycle.
+    """
+    put_off = await work_through(shop, _lease(shop), partial(_poll, shop))
+    if put_off:
+        shop.count(STAGE, "left for the next cycle", put_off)
+
+
+def _lease(shop: Workshop) -> Lease[ClaimedFeed]:
     due_by = shop.clock()  # a feed that is due again while we work waits for the next cycle
-    while shop.is_working and (claimed := await asyncio.to_thread(_claim, shop, due_by)):
-        try:
-            await side_by_side(_poll(shop, one) for one in claimed)
-        except BaseException:
-            await asyncio.to_thread(_release, shop, claimed)
-            raise
 
+    def claim(limit: int) -> list[ClaimedFeed]:
+        now = shop.clock()
+        with shop.store.write() as db:
+            return feeds.claim_feeds(db, shop.owner, due_by=due_by, now=now, limit=limit)
 
-def _claim(shop: Workshop, due_by: datetime) -> list[ClaimedFeed]:
-    now = shop.clock()
-    with shop.store.write() as db:
-        return feeds.claim_feeds(db, shop.owner, due_by=due_by, now=now, limit=BATCH)
+    def renew(claimed: Sequence[ClaimedFeed]) -> None:
+        with shop.store.write() as db:
+            feeds.renew_feeds(db, claimed, now=shop.clock())
 
+    def give_back(claimed: Sequence[ClaimedFeed], _error: BaseException) -> None:
+        with suppress(StoreUnavailable), shop.store.write() as db:
+            feeds.release_feeds(db, claimed)
 
-def _release(shop: Workshop, claimed: Sequence[ClaimedFeed]) -> None:
-    with suppress(StoreUnavailable), shop.store.write() as db:
-        feeds.release_feeds(db, claimed)
+    def put_off(claimed: Sequence[ClaimedFeed]) -> int:
+        with shop.store.write() as db:  # behind those that nobody has come to
+            return feeds.put_off_feeds(db, claimed, due_at=shop.clock())
+
+    return Lease(claim, renew, give_back, put_off, is_suspect=lambda _feed: False)
 
 
 async def _poll(shop: Workshop, claimed: ClaimedFeed) -> None:

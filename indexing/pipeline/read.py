@@ -5,9 +5,11 @@ the article goes on with the headline and teaser that its feed gave, so that not
 """
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from indexing.articles.identity import believed_canonical
 from indexing.articles.language import detect_language
@@ -24,6 +26,7 @@ from indexing.fetching.response import Response
 from indexing.models import DateSource, Reading
 from indexing.pipeline.parsing import read_article_page, read_whole_entry
 from indexing.pipeline.rereading import keep_watching
+from indexing.pipeline.window import Lease, time_for_a_stage, work_through
 from indexing.pipeline.workshop import (
     KEPT_BYTES,
     LeaseLost,
@@ -34,7 +37,6 @@ from indexing.pipeline.workshop import (
     killed,
     line,
     set_aside,
-    side_by_side,
 )
 from indexing.store.records import articles, readings
 from indexing.store.records.articles import Found
@@ -43,7 +45,6 @@ from indexing.store.work import quarantine, queue
 from indexing.store.work.queue import Job
 from indexing.urls import host_of
 
-BATCH = 64
 STAGE = "read"
 RETRY_AFTER = (
     timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8),
@@ -51,8 +52,6 @@ RETRY_AFTER = (
 )  # fmt: skip
 TRIES = len(RETRY_AFTER)
 """Postponements before the page is given up and the feed's teaser has to do."""
-RENEW_EVERY = timedelta(minutes=3)
-"""Slow hosts are asked one page at a time: a batch may take longer than its lease."""
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 
 
@@ -69,33 +68,34 @@ class _Look:
 
 
 async def read(shop: Workshop) -> None:
-    """Work through every due ``read`` job; pages are fetched side by side, politely."""
-    while shop.is_working and (jobs := await asyncio.to_thread(_claim, shop)):
-        renewing = asyncio.create_task(_renew(shop, jobs))
-        try:
-            with in_hand(shop, jobs):
-                await side_by_side(_read(shop, job) for job in jobs)
-        finally:
-            renewing.cancel()
+    """Work through every due ``read`` job; pages are fetched side by side, politely.
+
+    What slow hosts keep waiting too long is left for the next cycle, behind what comes in by then.
+    """
+    put_off = await work_through(shop, _lease(shop), partial(_read, shop))
+    if put_off:
+        shop.count(STAGE, "left for the next cycle", put_off)
 
 
-def _claim(shop: Workshop) -> list[Job]:
-    now = shop.clock()
-    with shop.store.write() as db:
-        return queue.claim(db, STAGE, shop.owner, now=now, limit=BATCH)
+def _lease(shop: Workshop) -> Lease[Job]:
+    def claim(limit: int) -> list[Job]:
+        with shop.store.write() as db:
+            return queue.claim(db, STAGE, shop.owner, now=shop.clock(), limit=limit)
 
+    def renew(jobs: Sequence[Job]) -> None:
+        with shop.store.write() as db:
+            queue.renew(db, jobs, now=shop.clock())
 
-async def _renew(shop: Workshop, jobs: list[Job]) -> None:
-    while True:
-        await asyncio.sleep(RENEW_EVERY.total_seconds())
-        with suppress(StoreUnavailable):  # the next commit will tell
-            await asyncio.to_thread(_hold_on, shop, jobs)
+    def give_back(jobs: Sequence[Job], error: BaseException) -> None:
+        with suppress(type(error)), in_hand(shop, jobs):
+            raise error
 
+    def put_off(jobs: Sequence[Job]) -> int:
+        due = shop.clock() + time_for_a_stage(shop)
+        with shop.store.write() as db:
+            return queue.put_off(db, jobs, due_at=due)
 
-def _hold_on(shop: Workshop, jobs: list[Job]) -> None:
-    now = shop.clock()
-    with shop.store.write() as db:
-        queue.renew(db, jobs, now=now)
+    return Lease(claim, renew, give_back, put_off, is_suspect=lambda job: job.deaths > 0)
 
 
 async def _read(shop: Workshop, job: Job) -> None:

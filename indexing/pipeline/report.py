@@ -42,6 +42,7 @@ def _feeds(report: CycleReport) -> str:
         (number("poll", "failing"), "failing"),
         (number("poll", "moved"), "moved"),
         (number("poll", "gone"), "gone"),
+        (number("poll", "left for the next cycle"), "left for the next cycle"),
     ]
     parts = ", ".join(f"{count} {word}" for count, word in told if count)
     polled = number("poll")
@@ -68,6 +69,7 @@ def _index(report: CycleReport) -> str:
             "set aside (see: presswatch status)",
         ),
         (number("read", "postponed"), "postponed"),
+        (number("read", "left for the next cycle"), "of slow hosts left for the next cycle"),
         (number("read", "duplicate"), "under another address already"),
     ]
     return ", ".join(f"{count} {word}" for count, word in told if count)

@@ -104,6 +104,20 @@ def save_poll(db: Connection, claimed: ClaimedFeed, state: FeedState, *, host: s
     return db.execute(update(feeds).where(_is_held(claimed)).values(values)).rowcount == 1
 
 
+def renew_feeds(db: Connection, claimed: Sequence[ClaimedFeed], *, now: datetime) -> None:
+    """Hold on to these feeds for another ``LEASE``; those that were lost meanwhile stay lost."""
+    for one in claimed:
+        db.execute(update(feeds).where(_is_held(one)).values(leased_until=now + LEASE))
+
+
+def put_off_feeds(db: Connection, claimed: Sequence[ClaimedFeed], *, due_at: datetime) -> int:
+    """Give leases back unpolled, due at ``due_at``; return how many were still ours."""
+    later = {"next_poll_at": due_at, "owner": "", "leased_until": NEVER}
+    return sum(
+        db.execute(update(feeds).where(_is_held(one)).values(later)).rowcount for one in claimed
+    )
+
+
 def release_feeds(db: Connection, claimed: Sequence[ClaimedFeed]) -> None:
     """Give leases back untouched (a clean stop)."""
     for one in claimed:

@@ -96,6 +96,11 @@ def postpone(db: Connection, job: Job, *, due_at: datetime) -> bool:
     )
 
 
+def put_off(db: Connection, claimed: Iterable[Job], *, due_at: datetime) -> int:
+    """Give jobs back untried for ``due_at``; return how many were still ours."""
+    return sum(_hold(db, job, due_at=due_at, owner="", leased_until=NEVER) for job in claimed)
+
+
 def release(db: Connection, claimed: Iterable[Job]) -> None:
     """Give jobs back untouched (a clean stop): nobody died, nothing was tried."""
     for job in claimed:
