@@ -27,7 +27,7 @@ async def opened(
     settings: Settings, *, clock: Clock = utc_now, progress: Progress | None = None
 ) -> AsyncIterator[Workshop]:
     """Yield a workshop for one run."""
-    store = Store.open(settings)
+    store = Store.open(settings, keeps_open=True)
     try:
         async with Fetcher(settings) as fetcher:
             with ParserPool(settings, preload=PRELOAD) as pool:
