@@ -6,15 +6,11 @@ from datetime import UTC, datetime
 
 from indexing.fetching.client import Fetcher
 from indexing.index import open_index
-from indexing.pipeline.workshop import Clock, Progress, Workshop
+from indexing.pipeline.workshop import PRELOAD, Clock, Progress, Workshop
 from indexing.settings import Settings
 from indexing.store import Store
 from indexing.store.work.owners import new_owner
 from indexing.workers import ParserPool
-
-PRELOAD = ("indexing.pipeline.parsing",)
-"""What every parser process has loaded when it starts. Not imported here: most of what opens a
-store, and most commands of a person, parse nothing."""
 
 
 def utc_now() -> datetime:

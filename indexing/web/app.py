@@ -21,6 +21,7 @@ from indexing.web.pages.one_click import SIGNED
 from indexing.web.pages.one_click import router as one_click
 from indexing.web.probes import ALIVE
 from indexing.web.probes import router as probes
+from indexing.web.security.bodies import too_large
 from indexing.web.security.entry import new_limits, turned_away
 from indexing.web.security.forms import SAFE, check_form, is_legible
 from indexing.web.security.headers import HEADERS
@@ -64,7 +65,7 @@ def make_app(settings: Settings, *, clock: Clock = utc_now) -> FastAPI:
 
 
 async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-    """Refuse names that are not ours, other sites' forms, who may not enter; mark every answer."""
+    """Refuse other names, other sites' forms, who may not enter, too much; mark every answer."""
     settings: Settings = request.app.state.front.settings
     host, origin = request.headers.get("host", ""), request.headers.get("origin")
     if not is_ours(host, settings):
@@ -77,7 +78,7 @@ async def _guarded(request: Request, answer: Callable[[Request], Awaitable[Respo
         told = await answer(request)
     else:
         refusal = await run_in_threadpool(turned_away, request, request.app.state.limits)
-        told = refusal or await answer(request)
+        told = refusal or too_large(request) or await answer(request)
     for name, value in HEADERS.items():
         told.headers.setdefault(name, value)
     if not request.url.path.startswith("/static/"):

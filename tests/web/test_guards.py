@@ -3,6 +3,7 @@
 import pytest
 from smallworld.coverage import SLUG
 
+from indexing.web.security.bodies import MOST
 from indexing.web.views import addresses
 from indexing.web.visit import FORM_KEY
 
@@ -77,3 +78,10 @@ def test_static_files_stay_for_ever_and_nothing_else_is_served(browser):
     assert "immutable" in browser.get(href).headers["cache-control"]
     for path in ("/static/../front.py", "/static/%2e%2e/front.py", "/static/front.py"):
         assert browser.get(path).status_code == 404
+
+
+def test_a_form_that_is_too_large_is_refused_on_a_page(browser):
+    page = browser.send("/", "/follows", source="a" * MOST)
+    assert page.status_code == 413
+    assert "That is too much: 3 MB are taken" in page.text
+    assert "<nav" in page.text

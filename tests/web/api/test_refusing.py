@@ -7,6 +7,7 @@ import pytest
 from smallworld.coverage import SLUG
 
 from indexing.errors import IndexUnavailable
+from indexing.web.security import bodies
 
 
 @pytest.mark.parametrize("path", ["/search", "/search.csv", "/search.atom", "/backtest"])
@@ -144,3 +145,23 @@ def test_the_description_loads_nothing_and_is_told_as_json(program):
     assert told.json()["openapi"].startswith("3.1")
     for path in ("/docs", "/redoc", "/openapi.json"):
         assert program.client.get(path, follow_redirects=False).status_code in (307, 404)
+
+
+@pytest.mark.parametrize(
+    ("path", "most"),
+    [
+        pytest.param("/follows", bodies.MOST, id="JSON"),
+        pytest.param("/feeds/import", bodies.MOST_OF_A_LIST, id="a list of feeds"),
+    ],
+)
+def test_too_large_a_body_is_refused_by_its_size(program, path, most):
+    kind = {"Content-Type": "application/json"}
+    problem = program.problem(413, path, "POST", content=b" " * (most + 1), headers=kind)
+    assert problem["detail"] == f"That is too much: {most // 1_000_000} MB are taken"
+    assert program.ask(path, "POST", content=b" " * most, headers=kind).status_code == 400
+
+
+def test_a_body_of_unknown_size_is_not_waited_for(program):
+    pieces = iter([b'{"query": "orban"}'])
+    problem = program.problem(411, "/backtest", "POST", content=pieces)
+    assert "Content-Length" in problem["detail"]
