@@ -13,7 +13,7 @@ from datetime import timedelta
 from indexing.errors import Quarantined, WorkerKilled
 from indexing.extraction import extract
 from indexing.models import Article, Document, Extraction
-from indexing.pipeline.parsing import PRELOAD
+from indexing.pipeline.workshop import PRELOAD
 from indexing.search.analysis import analyze
 from indexing.search.stream_codec import encode_streams
 from indexing.settings import Settings

@@ -24,6 +24,9 @@ from indexing.workers import ParserPool
 
 KEPT_BYTES = 1_000_000
 """Of a body that was set aside: enough to see what it is."""
+PRELOAD = ("indexing.pipeline.parsing",)
+"""What every parser process has loaded when it starts. Not imported here: most of what opens a
+store, and most commands of a person, parse nothing."""
 Clock = Callable[[], datetime]
 Progress = Callable[[str, int, int, str], None]
 """Called with (stage, done, total so far, a note such as the slowest host)."""

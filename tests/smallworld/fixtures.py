@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def parsers() -> Iterator["ParserPool"]:
     """Parser processes, which take a second to start."""
-    from indexing.pipeline.opening import PRELOAD
+    from indexing.pipeline.workshop import PRELOAD
     from indexing.workers import ParserPool
 
     with ParserPool(Settings(), preload=PRELOAD) as pool:

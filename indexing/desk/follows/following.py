@@ -19,8 +19,8 @@ from indexing.extraction import extract
 from indexing.fetching.client import Fetcher
 from indexing.models import Document, Extraction
 from indexing.pipeline.following import lines_of, tuning_from
-from indexing.pipeline.opening import PRELOAD
 from indexing.pipeline.parsing import read_article_page
+from indexing.pipeline.workshop import PRELOAD
 from indexing.settings import Settings
 from indexing.store.records.understanding import names_of
 from indexing.store.watch import follows

@@ -13,7 +13,7 @@ from indexing.feeds.health import rhythm_in_words
 from indexing.feeds.rhythm import rate_of_document
 from indexing.fetching.client import Fetcher
 from indexing.models import ParsedFeed
-from indexing.pipeline.opening import PRELOAD
+from indexing.pipeline.workshop import PRELOAD
 from indexing.store.records.feeds import list_feeds
 from indexing.urls import absolute_url
 from indexing.workers import ParserPool

@@ -22,8 +22,8 @@ from indexing.feeds.schedule import failure_of
 from indexing.feeds.state import FeedState, FeedStatus
 from indexing.fetching.client import Fetcher
 from indexing.models import ParsedFeed
-from indexing.pipeline.opening import PRELOAD
 from indexing.pipeline.parsing import parse_feed_document
+from indexing.pipeline.workshop import PRELOAD
 from indexing.store.records import feeds
 from indexing.store.work import ledger
 from indexing.store.work.ledger import Line
