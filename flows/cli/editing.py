@@ -93,6 +93,6 @@ def _edit(desk: "Desk", number: int, changes: dict[str, Any]) -> None:
     if request.query != old.alert.query and not old.alert.fault:
         pace = Pace(request.cadence, request.per_story)
         trial = try_edit(desk, old.alert.query, request.query, pace)
-    saved = alerting.edit_alert(desk, number, request, expected_version=old.alert.version)
+    saved = alerting.edit_alert(desk, number, request, expected=old.edition)
     tried = [*edit_lines(trial, desk), *tried_lines(trial.after, desk)] if trial else []
     show({"alert": saved, "edit": trial}, *alert_lines(saved, desk), *tried)

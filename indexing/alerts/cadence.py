@@ -111,6 +111,14 @@ def describe(moment: datetime, zone: ZoneInfo) -> str:
     return f"{weekday_name(moment, zone)} {wall_clock(moment, zone)} {zone.key}"
 
 
+def zone_or_utc(name: str) -> ZoneInfo:
+    """Return the zone of a name that was good once; UTC if it is none on this machine (now)."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return ZoneInfo("UTC")
+
+
 def weekday_name(moment: datetime, zone: ZoneInfo) -> str:
     """Return the short name of the day that ``moment`` falls on in ``zone``: ``Mon``."""
     return _DAYS[moment.astimezone(zone).weekday()]

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from indexing.alerts.cadence import zone_or_utc
 from indexing.alerts.contract import Matcher, Rule
 from indexing.alerts.opening import open_matcher
 from indexing.errors import InvalidQuery, PresswatchError, Quarantined
@@ -87,9 +88,8 @@ def _rules(shop: Workshop) -> _Rules:
         resolve, lead_on = entity_ids(db), story_of(db)
         for alert in known.values():
             node = read_query(alert.query)
-            is_broken = isinstance(node, InvalidQuery)
-            faults[alert.id] = str(node) if is_broken else ""
-            if not isinstance(node, InvalidQuery):
+            faults[alert.id] = str(node) if isinstance(node, InvalidQuery) else _fault_of(alert)
+            if not (isinstance(node, InvalidQuery) or faults[alert.id]):
                 nodes[alert.id] = bind_entities(node, resolve, lead_on)
     _tell_faults(shop, {one: fault for one, fault in faults.items() if fault != known[one].fault})
     rules = [
@@ -98,6 +98,12 @@ def _rules(shop: Workshop) -> _Rules:
     ]
     matcher = open_matcher(shop.settings, rules, now=shop.clock())
     return _Rules(matcher, known, nodes, _versions(known.values()))
+
+
+def _fault_of(alert: Alert) -> str:
+    """Return why an alert's days cannot be told, or an empty string."""
+    is_known = zone_or_utc(alert.zone).key == alert.zone
+    return "" if is_known else f"{alert.zone!r} is no time zone here"
 
 
 def _versions(known: Iterable[Alert]) -> Versions:

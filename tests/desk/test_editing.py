@@ -79,9 +79,30 @@ def test_one_wrong_wish_saves_none(
 def test_who_edits_an_older_version_is_told_both(covered: World) -> None:
     mine, hers = AlertRequest("orban AND veto"), AlertRequest("orban AND summit")
     with covered.desk() as desk:
-        alerting.edit_alert(desk, 1, mine, expected_version=1)
+        seen = alerting.get_alert(desk, 1).edition
+        alerting.edit_alert(desk, 1, mine, expected=seen)
         with pytest.raises(ChangedMeanwhile) as caught:
-            alerting.edit_alert(desk, 1, hers, expected_version=1)
+            alerting.edit_alert(desk, 1, hers, expected=seen)
         assert alerting.get_alert(desk, 1).alert.query == "orban AND veto"
-    assert "version 1 of its query (orban AND nato)" in caught.value.what
-    assert "version 2 is in force now (orban AND veto)" in caught.value.what
+    assert "version 2 of its query is in force (orban AND veto)" in caught.value.what
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        pytest.param({"name": "Ours"}, id="the name"),
+        pytest.param({"at": "11:00"}, id="the time"),
+        pytest.param({"to": ()}, id="the channels"),
+        pytest.param({"zone": "Asia/Tokyo"}, id="the zone"),
+        pytest.param({"per_story": False}, id="what a hit is"),
+    ],
+)
+def test_no_change_of_another_is_overwritten(covered: World, changes: dict[str, Any]) -> None:
+    with covered.desk() as desk:
+        seen = alerting.get_alert(desk, 1)
+        mine = replace(alerting.request_of(seen), weekday=3)
+        kept = edited(covered, 1, **changes)
+        with pytest.raises(ChangedMeanwhile):
+            alerting.edit_alert(desk, 1, mine, expected=seen.edition)
+        assert alerting.get_alert(desk, 1) == kept
+        assert alerting.edit_alert(desk, 1, mine, expected=kept.edition).alert.weekday == 3

@@ -14,7 +14,7 @@ from indexing.desk.upkeep import checkup, overseeing
 from indexing.errors import StoreUnavailable
 from indexing.pipeline import cycle, match, poll, read, relate, understanding
 from indexing.pipeline.cycle import run_cycle
-from indexing.store.schema import alert_versions, feeds, jobs
+from indexing.store.schema import alert_versions, alerts, feeds, jobs
 from indexing.store.work import queue
 from indexing.store.work.queue import DEATHS
 
@@ -202,3 +202,21 @@ async def test_a_stopped_cycle_gives_back_what_it_had_in_hand(
 def _jobs(world: World) -> list[Any]:
     with world.desk() as desk, desk.store.read() as db:
         return list(db.execute(select(jobs)))
+
+
+async def test_an_alert_whose_zone_is_none_any_more_is_set_aside_and_the_others_fire(
+    world: World,
+) -> None:
+    await world.subscribe()
+    broken, good = world.alert("orban"), world.alert("stoltenberg")
+    with world.desk() as desk, desk.store.write() as db:
+        db.execute(update(alerts).where(alerts.c.id == broken).values(zone="Mars/Base"))
+    url = world.press.publish(ORBAN)
+    report = await world.cycle()
+    assert report.number("alerts", "fired") == 1
+    first, second = world.explain(url).alerts
+    assert (first.fired, second.fired, second.alert_id) == (False, True, good)
+    assert first.why_not == "is set aside: 'Mars/Base' is no time zone here"
+    world.edit(broken, zone="Europe/Budapest")
+    with world.desk() as desk:
+        assert overseeing.status(desk).broken_alerts == []

@@ -2,7 +2,6 @@
 
 import html
 import re
-from dataclasses import replace
 
 import pytest
 from smallworld.world import DAY, World
@@ -21,7 +20,6 @@ FIELDS = {
     "quiet_to": "",
     "per": "story",
     "more_to": "",
-    "version": "1",
 }
 
 AS_IT_IS = FIELDS | {"cadence": "at-once", "at": "08:00", "zone": "UTC", "to": "hook"}
@@ -30,6 +28,17 @@ AS_IT_IS = FIELDS | {"cadence": "at-once", "at": "08:00", "zone": "UTC", "to": "
 def typed(page: str) -> str:
     """Return what stands in the query's field."""
     return html.unescape(re.findall(r"<textarea[^>]*>([^<]*)</textarea>", page)[0])
+
+
+def edition(page: str) -> str:
+    """Return which edition of an alert a form was made from."""
+    return re.findall(r'name="edition" value="(\w*)"', page)[0]
+
+
+def saved(browser, path: str, **fields: str):
+    """Save an alert as it stands on its page now, but for ``fields``."""
+    seen = edition(browser.get(path).text)
+    return browser.send(path, path, do="save", edition=seen, **fields)
 
 
 def test_an_empty_editor_says_what_will_be_here(empty_browser):
@@ -159,7 +168,7 @@ def test_a_change_shows_what_it_adds_and_loses_before_it_is_saved(covered: World
 
 
 def test_a_change_is_saved_as_a_new_version(covered: World, browser):
-    page = browser.send("/alerts/1", "/alerts/1", do="save", **AS_IT_IS | {"q": "orban OR nato"})
+    page = saved(browser, "/alerts/1", **AS_IT_IS | {"q": "orban OR nato"})
     assert "Saved." in page.text
     with covered.desk() as desk:
         alert = alerting.get_alert(desk, 1).alert
@@ -167,9 +176,7 @@ def test_a_change_is_saved_as_a_new_version(covered: World, browser):
 
 
 def test_the_rest_of_an_alert_is_changed_with_its_query_or_without(covered: World, browser):
-    page = browser.send(
-        "/alerts/1", "/alerts/1", do="save", **FIELDS | {"q": "orban", "cadence": "hourly"}
-    )
+    page = saved(browser, "/alerts/1", **FIELDS | {"q": "orban", "cadence": "hourly"})
     assert "Saved." in page.text
     with covered.desk() as desk:
         assert alerting.get_alert(desk, 1).alert.cadence is Cadence.HOURLY
@@ -180,7 +187,7 @@ def test_all_of_an_alert_can_be_changed_and_its_version_stays(covered: World, br
     assert 'value="daily" checked' in shown
     assert 'value="Europe/Budapest"' in shown
     fields = FIELDS | {"q": "ferry", "name": "Ships", "cadence": "weekly", "weekday": "4"}
-    page = browser.send("/alerts/2", "/alerts/2", do="save", **fields | {"spikes": "1"}).text
+    page = saved(browser, "/alerts/2", **fields | {"spikes": "1"}).text
     assert "weekly on Friday at 07:30 Europe/Budapest, per story, spikes too" in page
     assert "nowhere: its hits are kept" in page
     with covered.desk() as desk:
@@ -189,25 +196,55 @@ def test_all_of_an_alert_can_be_changed_and_its_version_stays(covered: World, br
 
 
 def test_a_wrong_change_keeps_what_was_typed(covered: World, browser):
-    page = browser.send("/alerts/1", "/alerts/1", do="save", **AS_IT_IS | {"zone": "Mars/Base"})
+    page = saved(browser, "/alerts/1", **AS_IT_IS | {"zone": "Mars/Base"})
     assert page.status_code == 400
     assert "is no time zone" in page.text
     assert 'value="Mars/Base"' in page.text
 
 
-def test_of_two_people_who_edit_the_second_sees_both_versions(covered: World, browser):
-    with covered.desk() as desk:
-        request = alerting.request_of(alerting.get_alert(desk, 1))
-        alerting.edit_alert(desk, 1, replace(request, query='theirs OR "<b>"'))
-    page = browser.send("/alerts/1", "/alerts/1", do="save", **FIELDS | {"q": "mine"})
+@pytest.mark.parametrize(
+    ("theirs", "told"),
+    [
+        pytest.param({"query": 'theirs OR "<b>"'}, 'theirs OR "<b>"', id="the query"),
+        pytest.param({"at": "11:45", "cadence": Cadence.DAILY}, "daily 11:45", id="the time"),
+        pytest.param({"to": ()}, "nowhere", id="the channels"),
+        pytest.param({"quiet": "22:00-07:00"}, "22:00-07:00", id="the quiet hours"),
+        pytest.param({"on_corrections": True}, "corrections", id="what else it tells"),
+    ],
+)
+def test_of_two_people_who_edit_the_second_sees_both_versions(
+    covered: World, browser, theirs: dict[str, object], told: str
+):
+    covered.edit(1, zone="UTC")
+    ours = AS_IT_IS | {"do": "save", "q": "mine"}
+    seen = edition(browser.get("/alerts/1").text)
+    covered.edit(1, **theirs)
+    page = browser.send("/alerts/1", "/alerts/1", **ours, edition=seen)
     assert page.status_code == 409
     assert "Somebody changed this alert meanwhile." in page.text
-    assert "theirs OR &#34;&lt;b&gt;&#34;" in page.text
-    assert "begun from version 1" in page.text
+    assert f"<code>{html.escape(told, quote=True)}</code>".replace("&quot;", "&#34;") in page.text
+    assert "<code>mine</code>" in page.text
     assert typed(page.text) == "mine"
-    assert 'name="version" value="2"' in page.text, "to save it again puts it over theirs"
     with covered.desk() as desk:
-        assert alerting.get_alert(desk, 1).alert.query == 'theirs OR "<b>"'
+        before = alerting.get_alert(desk, 1)
+        assert before.alert.query != "mine"
+        again = browser.send("/alerts/1", "/alerts/1", **ours, edition=edition(page.text))
+        assert again.url.path == "/alerts"
+        assert alerting.get_alert(desk, 1).alert.query == "mine", "to save it again is to insist"
+
+
+def test_an_alert_whose_zone_is_none_any_more_is_shown_and_mended(covered: World, browser):
+    with covered.desk() as desk, desk.store.write() as db:
+        db.exec_driver_sql(
+            "UPDATE alerts SET zone = 'Mars/Base', next_delivery_at = 0 WHERE id = 2"
+        )
+    assert browser.get("/alerts").status_code == 200
+    page = browser.get("/alerts/2").text
+    assert 'value="Mars/Base"' in page
+    mended = FIELDS | {"q": "ferry", "zone": "Europe/Budapest"}
+    assert saved(browser, "/alerts/2", **mended).url.path == "/alerts"
+    with covered.desk() as desk:
+        assert alerting.get_alert(desk, 2).next_sending.endswith("Europe/Budapest")
 
 
 def test_without_its_index_an_alert_is_saved_all_the_same(covered: World, browser_without_index):

@@ -17,7 +17,7 @@ NUMBERS = ("-1", "0", str(10**30), "9" * 4_400, "\0", "²", "nan")
 FIELDS = (
     "act", "address", "apply", "article", "at", "cadence", "clear", "days", "exclude", "line",
     "more_to", "name", "other", "pin", "q", "query", "quiet_from", "right", "source", "theme",
-    "to", "token", "until", "url", "version", "weekday", "wrong", "zone",
+    "to", "token", "until", "url", "weekday", "wrong", "zone",
 )  # fmt: skip
 """What the forms of all pages send between them, besides what says that it is meant."""
 HUGE = 20_000_000  # bytes

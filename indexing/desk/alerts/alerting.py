@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
+from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due
+from indexing.alerts.cadence import QuietHours, Timetable, describe, next_due, zone_or_utc
 from indexing.alerts.doubts import why_never
 from indexing.desk.alerts.channelling import channel_for, check_channel
 from indexing.desk.alerts.rerouting import reroute
@@ -40,12 +41,17 @@ class AlertRequest:
 
 @dataclass(frozen=True, slots=True)
 class SavedAlert:
-    """An alert as a person sees it. ``next_sending`` is in words, zone included."""
+    """An alert as a person sees it. ``next_sending`` is in words, zone included.
+
+    ``edition`` is another after every change that a person makes: who edits an alert gives back
+    the one that was read.
+    """
 
     alert: Alert
     channels: tuple[str, ...]
     next_sending: str
     hits: int
+    edition: str
 
 
 def add_alert(desk: Desk, request: AlertRequest) -> SavedAlert:
@@ -112,12 +118,12 @@ def request_of(saved: SavedAlert) -> AlertRequest:
 
 
 def edit_alert(
-    desk: Desk, alert_id: int, request: AlertRequest, *, expected_version: int | None = None
+    desk: Desk, alert_id: int, request: AlertRequest, *, expected: str | None = None
 ) -> SavedAlert:
     """Make an alert what ``request`` asks for: check everything, then save all of it at once.
 
-    Another query is a new version; what was found keeps the old one. ``expected_version`` is that
-    of the query that was edited: if another is in force by now, nothing is saved. Raises
+    Another query is a new version; what was found keeps the old one. ``expected`` is the
+    ``edition`` that was read: if anything of it was changed since, nothing is saved. Raises
     NotFound, InvalidQuery, InvalidRequest; ChangedMeanwhile for that.
     """
     new, now = _checked(desk, request), desk.now
@@ -125,8 +131,8 @@ def edit_alert(
         old = alerts.hold_alert(db, alert_id)
         if old is None:
             raise _unknown(alert_id)
-        if expected_version not in (None, old.version):
-            raise _edited_meanwhile(db, old, expected_version or 0)
+        if expected not in (None, _edition(old)):
+            raise _edited_meanwhile(_saved(db, old))
         if new.query != old.query:
             alerts.change_query(db, alert_id, new.query, now=now)
         reroute(desk, db, old, tuple(channel_for(desk, db, wanted) for wanted in request.to))
@@ -138,18 +144,34 @@ def _changes(old: Alert, new: NewAlert, now: datetime) -> dict[str, Any]:
     names = ("name", "cadence", "at", "weekday", "zone", "quiet", "per_story")
     values = {name: getattr(new, name) for name in (*names, "on_corrections", "on_spikes")}
     table = _timetable(new)
-    if table != timetable(old):
+    if table != _timetable_of(old):
         is_at_once = new.cadence is Cadence.AT_ONCE
         values["next_delivery_at"] = None if is_at_once else next_due(table, last=now, now=now)
     return {**values, "fault": ""}
 
 
-def _edited_meanwhile(db: Connection, alert: Alert, expected: int) -> ChangedMeanwhile:
-    yours = f"version {expected} of its query"
-    if 0 < expected < alert.version:
-        yours += f" ({alerts.query_of(db, alert.id, expected)})"
+def _timetable_of(alert: Alert) -> Timetable | None:
+    """Return when an alert sends, None where that cannot be read: an edit mends it."""
+    try:
+        return timetable(alert)
+    except (ValueError, OSError, KeyError, InvalidRequest):
+        return None
+
+
+def _edition(alert: Alert) -> str:
+    told = (
+        alert.version, alert.name, alert.cadence.value, alert.at, alert.weekday, alert.zone,
+        alert.quiet, alert.per_story, alert.on_corrections, alert.on_spikes, alert.channel_ids,
+    )  # fmt: skip
+    return sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def _edited_meanwhile(now: SavedAlert) -> ChangedMeanwhile:
+    alert = now.alert
+    to = ", ".join(now.channels) or "nowhere"
     return ChangedMeanwhile(
-        f"you changed {yours}, but version {alert.version} is in force now ({alert.query})",
+        f"it was changed since you read it: version {alert.version} of its query is in force "
+        f"({alert.query}), {alert.cadence.value} at {alert.at} {alert.zone}, to {to}",
         f"alert {alert.id}",
         f"Nothing was saved. See: presswatch alerts show {alert.id}, and edit that.",
     )
@@ -235,7 +257,7 @@ def _zone(name: str) -> str:
 
 def _saved(db: Connection, alert: Alert) -> SavedAlert:
     rows = {row.id: row.name for row in channels.list_channels(db)}
-    zone = ZoneInfo(alert.zone)
+    zone = zone_or_utc(alert.zone)
     words = "at once" if alert.cadence is Cadence.AT_ONCE else ""
     if alert.next_delivery_at is not None:
         words = describe(alert.next_delivery_at, zone)
@@ -244,4 +266,5 @@ def _saved(db: Connection, alert: Alert) -> SavedAlert:
         channels=tuple(rows[one] for one in alert.channel_ids),
         next_sending=words,
         hits=hits.count_hits(db, alert.id),
+        edition=_edition(alert),
     )

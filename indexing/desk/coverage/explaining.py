@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from indexing.alerts.cadence import describe
+from indexing.alerts.cadence import describe, zone_or_utc
 from indexing.desk.room import Desk, find_article
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.feeds.state import FeedState
@@ -138,14 +137,14 @@ def _alerts(
 def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | None) -> str:
     """Return why an alert did not fire, bound just as the match stage binds it."""
     node = read_query(alert.query)
-    if isinstance(node, InvalidQuery):
+    if isinstance(node, InvalidQuery) or alert.fault:
         return f"is set aside: {alert.fault or node}"
     if seen is None:
         return "the article is not yet understood"
     if article.first_seen_at < alert.made_at:
         return f"was saved later ({_told(alert.made_at)})"
     bound = bind_entities(node, entity_ids(db), story_of(db))
-    lack = why_not(bound, seen, zone=ZoneInfo(alert.zone))
+    lack = why_not(bound, seen, zone=zone_or_utc(alert.zone))
     if lack:
         return lack
     if not queue.asked_for(db, article.id).isdisjoint(MATCHED_AFTER):
@@ -189,7 +188,7 @@ def _why_unsent(desk: Desk, db: Connection, alert: Alert, match: Match) -> str:
 
 
 def _due(alert: Alert, at: datetime) -> str:
-    return describe(at, ZoneInfo(alert.zone))
+    return describe(at, zone_or_utc(alert.zone))
 
 
 def _told(moment: datetime) -> str:

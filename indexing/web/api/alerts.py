@@ -66,9 +66,9 @@ class ChangedAlert(Asked):
     """What is to be different, for an alert that nobody else changed since it was read."""
 
     model_config = ConfigDict(
-        json_schema_extra={"examples": [{"query": _EXAMPLE, "expected_version": 1}]}
+        json_schema_extra={"examples": [{"query": _EXAMPLE, "expected": "5f0c2a9be1d34c77"}]}
     )
-    expected_version: int = Field(description="The version that was read: alert.version.")
+    expected: str = Field(description="The edition that was read.")
     query: QueryText | None = None
     name: str | None = Field(None, max_length=200)
     to: tuple[str, ...] | None = None
@@ -83,7 +83,7 @@ class ChangedAlert(Asked):
 
     def request(self, saved: SavedAlert) -> AlertRequest:
         """Return what the alert is to be, as the desk takes it."""
-        told = self.model_dump(exclude={"expected_version"}, exclude_none=True)
+        told = self.model_dump(exclude={"expected"}, exclude_none=True)
         if self.weekday is not None:
             told["weekday"] = int(self.weekday)
         return replace(alerting.request_of(saved), **told)
@@ -158,8 +158,8 @@ def show_alert(visit: Visiting, number: Number) -> Response:
 def edit(visit: Visiting, number: Number, asked: ChangedAlert) -> Response:
     """What is left out stays; what was found keeps the old query. 409 if it changed meanwhile."""
     request = asked.request(alerting.get_alert(visit.desk, number))
-    version = asked.expected_version
-    return answer(alerting.edit_alert(visit.desk, number, request, expected_version=version))
+    edited = alerting.edit_alert(visit.desk, number, request, expected=asked.expected)
+    return answer(edited)
 
 
 @router.delete("/alerts/{number}", summary="Stop an alert for good", responses=tells(SavedAlert))

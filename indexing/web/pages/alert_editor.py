@@ -19,7 +19,7 @@ from indexing.errors import (
 )
 from indexing.web.faults import status_of
 from indexing.web.views import alert_form
-from indexing.web.views.alert_form import AlertForm
+from indexing.web.views.alert_form import AlertForm, Difference, differences
 from indexing.web.views.alerts import DAYS
 from indexing.web.views.backtests import tried
 from indexing.web.visit import MOST_NUMBER, Number, Visit, Visiting
@@ -43,12 +43,11 @@ class Shown:
     """What the editor shows beside the fields.
 
     ``known`` is the alert that is edited, ``meanwhile`` the same where somebody else has changed
-    its query since ``made_from``, the version that the typed query began from.
+    it since the form was opened.
     """
 
     known: SavedAlert | None = None
     meanwhile: SavedAlert | None = None
-    made_from: int = 0
     fault: PresswatchError | None = None
 
 
@@ -99,16 +98,18 @@ def change(
         return _editor(visit, form.with_query(apply) if apply else form, Shown(known))
     channels = _channel_ids(visit.desk)
     try:
-        saved = alerting.edit_alert(
-            visit.desk, alert_id, form.request(), expected_version=form.version
-        )
+        saved = alerting.edit_alert(visit.desk, alert_id, form.request(), expected=form.edition)
     except ChangedMeanwhile:
         known = alerting.get_alert(visit.desk, alert_id)
-        ours = replace(form, version=known.alert.version)
-        return _editor(visit, ours, Shown(known, meanwhile=known, made_from=form.version))
+        ours = replace(form, edition=known.edition)
+        return _editor(visit, ours, Shown(known, meanwhile=known))
     except PresswatchError as error:
         return _editor(visit, form, Shown(known, fault=error))
     return _saved(visit, saved, channels, do)
+
+
+def _differences(form: AlertForm, theirs: SavedAlert | None) -> list[Difference]:
+    return differences(alert_form.of_alert(theirs), form) if theirs else []
 
 
 @router.get("/alerts/{alert_id}/saved")
@@ -133,6 +134,7 @@ def _editor(visit: Visit, form: AlertForm, shown: Shown = Shown()) -> Response: 
         tried=found,
         channels=channelling.list_channels(visit.desk),
         days=DAYS,
+        differences=_differences(form, shown.meanwhile),
     )
 
 

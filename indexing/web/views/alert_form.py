@@ -9,6 +9,7 @@ from indexing.desk.alerts.alerting import AlertRequest, SavedAlert, request_of
 from indexing.desk.alerts.trying import Pace
 from indexing.desk.room import Desk
 from indexing.models import Cadence
+from indexing.web.views.alerts import DAYS
 
 PER_STORY, PER_ARTICLE = "story", "article"
 
@@ -17,8 +18,8 @@ PER_STORY, PER_ARTICLE = "story", "article"
 class AlertForm:
     """What stands in the fields, as it was typed.
 
-    ``version`` is that of the query which an edit began from, 0 for a new alert; ``to`` are names
-    of channels, ``more_to`` a new address.
+    ``edition`` is that which an edit began from, empty for a new alert; ``to`` are names of
+    channels, ``more_to`` a new address.
     """
 
     q: str = ""
@@ -34,7 +35,7 @@ class AlertForm:
     spikes: bool = False
     to: tuple[str, ...] = ()
     more_to: str = ""
-    version: int = 0
+    edition: str = ""
 
     def pace(self) -> Pace:
         """Return how it would bundle what it finds."""
@@ -90,7 +91,7 @@ def of_alert(saved: SavedAlert) -> AlertForm:
         corrections=asked.on_corrections,
         spikes=asked.on_spikes,
         to=asked.to,
-        version=saved.alert.version,
+        edition=saved.edition,
     )
 
 
@@ -101,7 +102,6 @@ def of_typed(typed: "ImmutableMultiDict[str, Any]") -> AlertForm:
         value = typed.get(name, "")
         return value.replace("\r\n", "\n") if isinstance(value, str) else ""
 
-    version = text("version")
     return AlertForm(
         q=text("q"),
         name=text("name"),
@@ -116,8 +116,39 @@ def of_typed(typed: "ImmutableMultiDict[str, Any]") -> AlertForm:
         spikes=bool(text("spikes")),
         to=tuple(one for one in typed.getlist("to") if isinstance(one, str) and one),
         more_to=text("more_to"),
-        version=int(version) if version.isdecimal() and len(version) < 10 else 0,
+        edition=text("edition"),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that two people want otherwise, in words."""
+
+    what: str
+    theirs: str
+    ours: str
+
+
+def differences(theirs: AlertForm, ours: AlertForm) -> list[Difference]:
+    """Return in what the fields of two people differ, the query first."""
+    both = zip(_in_words(theirs), _in_words(ours), strict=True)
+    return [Difference(what, one, other) for (what, one), (_, other) in both if one != other]
+
+
+def _in_words(form: AlertForm) -> list[tuple[str, str]]:
+    asked = form.request()
+    when = {Cadence.DAILY: asked.at, Cadence.WEEKLY: f"{DAYS[asked.weekday]} {asked.at}"}
+    also = {"corrections": asked.on_corrections, "spikes": asked.on_spikes}
+    return [
+        ("query", asked.query),
+        ("name", asked.name),
+        ("to", ", ".join(sorted(asked.to)) or "nowhere"),
+        ("send", f"{asked.cadence.value} {when.get(asked.cadence, '')}".strip()),
+        ("zone", asked.zone),
+        ("quiet hours", asked.quiet or "none"),
+        ("a hit for each", PER_STORY if asked.per_story else PER_ARTICLE),
+        ("also tell", ", ".join(name for name, is_told in also.items() if is_told) or "nothing"),
+    ]
 
 
 def _cadence(typed: str) -> Cadence:

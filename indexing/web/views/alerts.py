@@ -1,9 +1,8 @@
 """Alerts in words: how often each sends, and when."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from indexing.alerts.cadence import describe
+from indexing.alerts.cadence import describe, zone_or_utc
 from indexing.errors import ChannelFailed, PresswatchError
 from indexing.models import Cadence
 from indexing.store.watch.alerts import Alert
@@ -41,4 +40,4 @@ def of_test(error: PresswatchError) -> PresswatchError:
 
 def in_zone(at: datetime | None, alert: Alert) -> str:
     """Return a moment as its alert's reader knows it: ``Mon 2 March 08:00 Europe/Budapest``."""
-    return describe(at, ZoneInfo(alert.zone)) if at else ""
+    return describe(at, zone_or_utc(alert.zone)) if at else ""

@@ -69,10 +69,13 @@ def test_an_alert_is_tried_saved_changed_muted_and_stopped(program):
     assert (shown["backtest"], shown["alert"]["alert"]["at"]) == (tried, "07:30")
     changes = program.post(f"{where}/try", {"query": "orban"})
     assert changes["after"]["articles"] >= changes["before"]["articles"]
-    change = {"query": "orban", "expected_version": 1}
+    change = {"query": "orban", "expected": shown["alert"]["edition"]}
     changed = program.ask(where, "PATCH", json=change).json()["alert"]
     assert (changed["query"], changed["version"], changed["at"]) == ("orban", 2, "07:30")
-    assert "version 2 is in force" in program.problem(409, where, "PATCH", json=change)["detail"]
+    assert (
+        "version 2 of its query is in force"
+        in program.problem(409, where, "PATCH", json=change)["detail"]
+    )
     muted = program.post(f"{where}/mute", {"until": "3d"})
     assert muted["saved"]["alert"]["muted_until"] == "2026-03-10T18:04:00Z"
     assert program.post(f"{where}/unmute")["alert"]["muted_until"] != "2026-03-10T18:04:00Z"
