@@ -134,7 +134,7 @@ async def _begun_again(stage: Stage) -> None:
 @asynccontextmanager
 async def _lane(shop: Workshop, lane: str) -> AsyncIterator[None]:
     """Hold the lane's lease, renewed while the cycle runs."""
-    name = f"cycle:{lane}"
+    name = cycles.lease_of(lane)
     await asyncio.to_thread(_take, shop, name)
     renewing = asyncio.create_task(_renew(shop, name))
     try:

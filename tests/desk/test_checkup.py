@@ -85,7 +85,7 @@ def test_parked_deliveries_are_a_warning(covered: World) -> None:
 
 def test_a_last_cycle_long_ago_is_a_warning(covered: World) -> None:
     covered.clock.wait(DAY)
-    assert checks(covered)["cycle"].sentence == "the last one ended 1440 min ago"
+    assert checks(covered)["cycle"].sentence == "the last one ended 1 day ago"
 
 
 def test_a_clock_that_went_back_fails(covered: World) -> None:

@@ -3,11 +3,14 @@
 import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import MINUTE, World
+from sqlalchemy import update
 
 from indexing.desk.upkeep.measures import measures, unready
 from indexing.errors import StoreUnavailable
-from indexing.store import Store
+from indexing.store import Store, schema
 from indexing.store.engine import sqlite_url
+from indexing.store.work import cycles, leases
+from indexing.store.work.owners import new_owner
 
 
 def numbers(world: World) -> dict[str, dict[tuple[str, ...], float]]:
@@ -62,6 +65,36 @@ def test_it_is_ready_while_cycles_run(covered: World) -> None:
         assert unready(desk) == {}
         covered.clock.wait(31 * MINUTE)
         assert unready(desk) == {"cycle": "the last one ended 31 minutes ago"}
+
+
+def running(world: World, owner: str) -> None:
+    """Have a worker begin a cycle now, and hold its lease as it does."""
+    with world.desk() as desk, desk.store.write() as db:
+        cycles.begin(db, "main", "schedule", now=desk.now)
+        leases.take(db, cycles.lease_of("main"), owner, now=desk.now)
+
+
+def test_a_cycle_that_takes_long_is_no_reason_while_its_worker_goes_on(covered: World) -> None:
+    worker = new_owner()
+    running(covered, worker)
+    with covered.desk() as desk:
+        for _ in range(12):
+            covered.clock.wait(5 * MINUTE)
+            with desk.store.write() as db:
+                leases.take(db, cycles.lease_of("main"), worker, now=desk.now)
+        assert unready(desk) == {}
+        covered.clock.wait(leases.LEASE)
+        assert unready(desk) == {"cycle": "one was broken off that began 1 hour ago"}
+
+
+def test_a_cycle_whose_worker_died_is_a_reason_before_its_lease_ends(covered: World) -> None:
+    host, _, started, mark = new_owner().split("/")
+    running(covered, f"{host}/{2**22 - 1}/{started}/{mark}")
+    covered.clock.wait(31 * MINUTE)
+    with covered.desk() as desk:
+        with desk.store.write() as db:
+            db.execute(update(schema.leases).values(leased_until=desk.now + leases.LEASE))
+        assert unready(desk) == {"cycle": "one was broken off that began 31 minutes ago"}
 
 
 async def test_before_the_first_cycle_it_is_not_ready(world: World) -> None:

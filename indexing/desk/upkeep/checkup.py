@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from indexing.desk.room import Desk
 from indexing.desk.upkeep import vitals
 from indexing.desk.upkeep.feeding import list_feeds
-from indexing.desk.upkeep.overseeing import cycle_age, is_cycle_overdue
+from indexing.desk.upkeep.overseeing import is_cycle_overdue, told_overdue
 from indexing.desk.upkeep.vitals import Check, Examined
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
 from indexing.index import open_index
@@ -84,8 +84,7 @@ def _cycle(desk: Desk) -> Check:
     if not recent:
         return Check("cycle", "warn", "none has run yet", "presswatch run, or presswatch start")
     if is_cycle_overdue(recent[0], desk):
-        minutes = int(cycle_age(recent[0], desk.now).total_seconds() // 60)
-        return Check("cycle", "warn", f"the last one ended {minutes} min ago", "presswatch start")
+        return Check("cycle", "warn", told_overdue(recent[0], desk.now), "presswatch start")
     last = recent[0].ended_at or recent[0].started_at
     return Check("cycle", "ok", f"{recent[0].outcome or 'running'}, {last:%Y-%m-%d %H:%M} UTC")
 

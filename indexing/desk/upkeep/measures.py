@@ -6,9 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from indexing.desk.room import Desk
-from indexing.desk.upkeep.overseeing import Status, cycle_age, is_cycle_overdue, status
+from indexing.desk.upkeep.overseeing import (
+    Status,
+    cycle_age,
+    is_cycle_overdue,
+    status,
+    told_overdue,
+)
 from indexing.errors import IndexUnavailable, StoreUnavailable
-from indexing.feeds.health import words_for
 from indexing.pipeline.sweep import CHANGED, LOST, NOT_CHECKED
 from indexing.store.watch import hits, outbox
 from indexing.store.work import cycles, queue
@@ -60,7 +65,7 @@ def unready(desk: Desk) -> dict[str, str]:
         if not recent:
             found["cycle"] = "none has run yet"
         elif is_cycle_overdue(recent[0], desk):
-            found["cycle"] = f"the last one ended {words_for(cycle_age(recent[0], desk.now))} ago"
+            found["cycle"] = told_overdue(recent[0], desk.now)
     except StoreUnavailable as error:
         found["store"] = error.what
     try:

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from indexing.desk.room import Desk
 from indexing.desk.upkeep.feeding import list_feeds
 from indexing.errors import IndexUnavailable
+from indexing.feeds.health import words_for
 from indexing.search.tree import Everything
 from indexing.store.records import articles, feeds, projection
 from indexing.store.watch import alerts, channels, outbox
-from indexing.store.work import cycles, ledger, quarantine, queue
+from indexing.store.work import cycles, leases, ledger, quarantine, queue
 from indexing.store.work.cycles import Cycle
 from indexing.store.work.ledger import Line
 from indexing.store.work.quarantine import SetAside
@@ -119,8 +120,22 @@ def cycle_age(cycle: Cycle, now: datetime) -> timedelta:
 
 
 def is_cycle_overdue(last: Cycle, desk: Desk) -> bool:
-    """Whether the next cycle should long have come: no schedule runs, or each run fails."""
-    return cycle_age(last, desk.now) > OVERDUE * desk.settings.schedules.monitor
+    """Whether the next cycle should long have come: no schedule runs, or each run fails.
+
+    One that still runs may take as long as it needs, while its worker renews its lease.
+    """
+    if cycle_age(last, desk.now) <= OVERDUE * desk.settings.schedules.monitor:
+        return False
+    if last.ended_at is not None:
+        return True
+    with desk.store.read() as db:
+        return not leases.is_held(db, cycles.lease_of(last.lane), now=desk.now)
+
+
+def told_overdue(last: Cycle, now: datetime) -> str:
+    """Return what is wrong with a cycle that is overdue."""
+    what = "the last one ended" if last.ended_at else "one was broken off that began"
+    return f"{what} {words_for(cycle_age(last, now))} ago"
 
 
 def index_away_since(desk: Desk) -> datetime | None:

@@ -23,6 +23,11 @@ class Cycle:
     report: dict[str, Any]
 
 
+def lease_of(lane: str) -> str:
+    """Return the name of the lease that a lane's cycle holds, and renews, while it runs."""
+    return f"cycle:{lane}"
+
+
 def begin(db: Connection, lane: str, trigger: str, *, now: datetime) -> int:
     """Record that a cycle begins; return its id. Those that were killed are marked so."""
     db.execute(

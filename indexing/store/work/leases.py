@@ -27,6 +27,14 @@ def take(db: Connection, name: str, owner: str, *, now: datetime) -> str:
     return ""
 
 
+def is_held(db: Connection, name: str, *, now: datetime) -> bool:
+    """Whether a worker that lives, as far as can be seen from here, holds the lease ``name``."""
+    held = db.execute(
+        select(leases.c.owner).where(leases.c.name == name, leases.c.leased_until > now)
+    ).scalar_one_or_none()
+    return bool(held) and not is_dead(str(held))
+
+
 def give_back(db: Connection, name: str, owner: str) -> None:
     """End the lease if it is ours."""
     db.execute(
