@@ -12,7 +12,6 @@ from indexing.extraction.figures import figures
 from indexing.extraction.words import word_list
 
 _WORD = regex.compile(r"\p{L}[\p{L}\p{M}\p{N}]*(?:['\-]\p{L}[\p{L}\p{M}\p{N}]*)*")
-_POSSESSIVE = regex.compile(r"'s$")
 # Function words by their frequency in English: every word above "people" (6.2) says nothing of
 # a subject, and so do the frequent auxiliaries, pronouns and reporting verbs below that line.
 _EVERY_TEXT_HAS = 6.2
@@ -51,7 +50,7 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> list[str]:
-    found = (_POSSESSIVE.sub("", word) for word in _WORD.findall(plain))
+    found = (word.removesuffix("'s") for word in _WORD.findall(plain))
     return [word for word in found if 1 < len(word) <= _MOST_LETTERS]
 
 

@@ -10,7 +10,7 @@ counts. ``fit_topics`` makes the numbers.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
@@ -46,11 +46,25 @@ class TopicModel:
     seeds: Array
     coefficients: Array
     calibration: Array
+    seed_halves: tuple[Array, Array] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "seed_halves", _halves_of_seeds(self.seeds))
 
     def evidence(self, features: Array) -> Array:
         """Return what speaks for each topic [text, topic, 2], for centred features [text, d]."""
         regression = log_softmax(features @ self.coefficients)[:, :-1]
-        return np.stack([seed_scores(features, self.seeds), regression], axis=-1)
+        return np.stack([self.seed_scores(features), regression], axis=-1)
+
+    def seed_scores(self, features: Array) -> Array:
+        """Return nearness to the topics' nearest seeds [text, topic], the mean of two z-scores."""
+        halves = np.split(features, [_embedding_size(features)], axis=-1)
+        topics = len(self.seeds)
+        first, second = (
+            _half_scores(half, seeds, topics)
+            for half, seeds in zip(halves, self.seed_halves, strict=True)
+        )
+        return (first + second) / 2
 
     def chances(self, features: Array) -> Array:
         """Return for each text how likely it is about each topic [text, topic]."""
@@ -84,16 +98,18 @@ def _embedding_size(centre: Array) -> int:
     return int(centre.shape[-1]) - _WORD_VECTOR_SIZE
 
 
-def seed_scores(features: Array, seeds: Array) -> Array:
-    """Return nearness to the topics' nearest seeds [text, topic], the mean of two z-scores."""
-    border = _embedding_size(features)
-    halves = (slice(0, border), slice(border, None))
-    first, second = (_half_scores(features[:, half], seeds[:, :, half]) for half in halves)
-    return (first + second) / 2
+def _halves_of_seeds(seeds: Array) -> tuple[Array, Array]:
+    """Return the seeds of each space as a matrix [space, topic x phrase], laid out for products."""
+    first, second = np.split(seeds, [_embedding_size(seeds)], axis=-1)
+    return _as_matrix(first), _as_matrix(second)
 
 
-def _half_scores(features: Array, seeds: Array) -> Array:
-    nearness = np.tensordot(features, seeds, axes=(-1, -1))
+def _as_matrix(seeds: Array) -> Array:
+    return np.ascontiguousarray(seeds.reshape(-1, seeds.shape[-1]).T)
+
+
+def _half_scores(features: Array, seeds: Array, topics: int) -> Array:
+    nearness = (features @ seeds).reshape(len(features), topics, -1)
     nearest = np.sort(nearness, axis=-1)[:, :, -_NEAREST_SEEDS:]
     return z_scores(nearest.mean(axis=-1))
 

@@ -4,8 +4,10 @@ Both are static: looked up and averaged, a thousand texts a second. Only the fir
 counts, where news tells what it is about.
 """
 
+import math
 import re
-from functools import cached_property
+from bisect import bisect_right
+from functools import cached_property, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +16,7 @@ from spacy.strings import get_string_id
 from indexing.extraction.models import EMBEDDING_SIZE, embedder, ner
 
 Array = npt.NDArray[np.float64]
-Places = npt.NDArray[np.int64]
+Places = list[int]
 _WORDS_READ = 512
 _LONGEST_WORD = 40
 _START = re.compile(rf"(?:\S{{1,{_LONGEST_WORD}}}\s*){{1,{_WORDS_READ}}}")
@@ -30,7 +32,7 @@ def beginning(text: str) -> str:
 
 def unit(vector: Array) -> Array:
     """Return ``vector`` (any size) at length 1; zeros stay zeros."""
-    length = float(np.linalg.norm(vector))
+    length = math.sqrt(vector.dot(vector))
     return vector / length if length else vector
 
 
@@ -65,31 +67,39 @@ class TextPoints:
         model = embedder()
         found = model.tokenizer.encode(self.text, add_special_tokens=False)
         ids = np.clip(np.array(found.ids), 0, len(model.embedding) - 1)
-        places = np.array([end for _, end in found.offsets])
+        places = [end for _, end in found.offsets]
         return places, model.embedding[ids].astype(np.float64)
 
     @cached_property
     def _words(self) -> tuple[Places, Array]:
         """Where each known word ends, and its vector."""
-        pipeline = ner()
-        stop_words = pipeline.Defaults.stop_words
-        table = pipeline.vocab.vectors
-        found = [w for w in _WORD.finditer(self.text) if w[0].lower() not in stop_words]
-        if not found:
-            return np.empty(0, int), np.empty((0, table.shape[1]))
-        rows = table.find(keys=[get_string_id(word[0]) for word in found])
-        places = np.array([word.end() for word in found])
-        return places[rows >= 0], table.data[rows[rows >= 0]].astype(np.float64)
+        known = [
+            (word.end(), row)
+            for word in _WORD.finditer(self.text)
+            if (row := _row(word[0])) is not None
+        ]
+        table = ner().vocab.vectors.data
+        return [end for end, _ in known], table[[row for _, row in known]].astype(np.float64)
+
+
+@lru_cache(maxsize=65536)
+def _row(word: str) -> int | None:
+    """Return the row of a word's vector; None for a stop word and one that has none."""
+    pipeline = ner()
+    if word.lower() in pipeline.Defaults.stop_words:
+        return None
+    row = int(pipeline.vocab.vectors.find(key=get_string_id(word)))
+    return row if row >= 0 else None
 
 
 def _within(places: Places, start: int, end: int | None) -> slice:
     """Return which of the places, in their order, lie behind ``start`` and up to ``end``."""
-    last = len(places) if end is None else int(np.searchsorted(places, end, side="right"))
-    return slice(int(np.searchsorted(places, start, side="right")), last)
+    last = len(places) if end is None else bisect_right(places, end)
+    return slice(bisect_right(places, start), last)
 
 
 def _mean(rows: Array) -> Array:
-    return unit(rows.mean(axis=0)) if len(rows) else np.zeros(rows.shape[1])
+    return unit(rows.sum(axis=0) / len(rows)) if len(rows) else np.zeros(rows.shape[1])
 
 
 def embed(points: TextPoints) -> tuple[float, ...]:
@@ -98,4 +108,4 @@ def embed(points: TextPoints) -> tuple[float, ...]:
     Empty for a text without words.
     """
     vector = points.embedding()
-    return tuple(round(float(number), _DECIMALS) for number in vector) if vector.any() else ()
+    return tuple(vector.round(_DECIMALS).tolist()) if vector.any() else ()

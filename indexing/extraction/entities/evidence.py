@@ -204,9 +204,10 @@ def _signs_of_person(before: str, after: str, name: str) -> Iterator[tuple[Label
 
 def _nouns(before: str, after: str) -> Iterator[tuple[Label, float]]:
     kinds = _noun_kinds()
-    if (noun := _NOUN_BEFORE.search(before)) and (kind := kinds.get(noun[1].lower())):
+    opens = before[-1:] in " “\"‘'"
+    if opens and (noun := _NOUN_BEFORE.search(before)) and (kind := kinds.get(noun[1].lower())):
         yield kind, 3.0
-    if (noun := _NOUN_AND_COMMA.search(before)) and after[:1] in (",", "."):
+    if after[:1] in (",", ".") and (noun := _NOUN_AND_COMMA.search(before)):
         kind = kinds.get(noun[1].lower())
         if kind is _PERSON:
             yield kind, 2.0
@@ -229,25 +230,28 @@ def _noun_kinds() -> dict[str, Label]:
 
 
 def _signs_of_place(before: str, after: str, name: str) -> Iterator[tuple[Label, float]]:
+    has_moved = before.endswith(("to ", "for ", "from ")) and _MOVED_TO.search(before)
+    if has_moved or _WHERE.match(after):
+        yield _PLACE, 2.0
+    region = _ITS_PLACE.match(after)
+    if region and gazetteer().place(fold(region[1])):
+        yield _PLACE, 2.5
+    if not before.endswith(" "):
+        return
     is_acronym = name.isupper() and len(name) <= 6
     found = _IN.search(before)
     if found and found["before"].lower() not in _NO_PLACE_AFTER and not is_acronym:
         yield _PLACE, 2.5
-    if _MOVED_TO.search(before) or _WHERE.match(after):
-        yield _PLACE, 2.0
-    if _FAR_FROM.search(before):
+    if before.endswith(("from ", "off ")) and _FAR_FROM.search(before):
         yield _PLACE, 2.5
     if _AT.search(before):
         yield _PLACE, 0.7
-    noun = _FROM_OR_OF.search(before)
+    noun = before.endswith(("from ", "of ")) and _FROM_OR_OF.search(before)
     if (
         noun
         and (noun[1] in _BEFORE_OF or _noun_kinds().get(noun[1]) is _PERSON)
         and (noun[1] in _BEFORE_OF or before.endswith("from "))
     ):
-        yield _PLACE, 2.5
-    region = _ITS_PLACE.match(after)
-    if region and gazetteer().place(fold(region[1])):
         yield _PLACE, 2.5
 
 

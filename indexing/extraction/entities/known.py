@@ -45,11 +45,12 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
     "Georgia Tech" is not a sighting of Georgia.
     """
     tables = gazetteer()
-    spans = lay_over(_with_long_names(spans, text, tables), list(_pairs(text, tables)))
+    runs = list(_CAPITALISED_RUN.finditer(text))
+    spans = lay_over(_with_long_names(spans, text, runs, tables), list(_pairs(text, tables)))
     taken = covered(spans, len(text))
     found = (
         span
-        for run in _CAPITALISED_RUN.finditer(text)
+        for run in runs
         if not any(taken[run.start() : run.end()]) or run[0].isupper() or " " in run[0]
         for span in _names_in(run, tables)
     )
@@ -87,12 +88,14 @@ def _pairs(text: str, tables: Gazetteer) -> Iterator[Span]:
                 yield Span(*pair.span(2), label)
 
 
-def _with_long_names(spans: list[Span], text: str, tables: Gazetteer) -> list[Span]:
+def _with_long_names(
+    spans: list[Span], text: str, runs: list[re.Match[str]], tables: Gazetteer
+) -> list[Span]:
     """Put the longer names of the tables over what the NER saw of them: "[Law] and Justice"."""
     edges = {span.start: span.end for span in spans}
     inner = covered(spans, len(text))
     longer = []
-    for run in _CAPITALISED_RUN.finditer(text):
+    for run in runs:
         for name in _longer_names(run):
             end = name.start + len(name.words)
             splits_first = inner[name.start] and name.start and inner[name.start - 1]

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import pairwise
 
 
 class Label(StrEnum):
@@ -70,13 +71,22 @@ def lay_over(spans: Iterable[Span], stronger: list[Span]) -> list[Span]:
     end = max((span.end for span in stronger), default=0)
     mask = covered(stronger, end)
     kept = [span for span in spans if not any(mask[span.start : span.end])]
-    return sorted([*kept, *stronger])
+    return sorted([*kept, *stronger], key=_place)
+
+
+def _place(span: Span) -> tuple[int, int, Label]:
+    return span.start, span.end, span.label
 
 
 def without_overlaps(spans: Iterable[Span]) -> list[Span]:
     """Return the spans in order of place, of overlapping ones the first and longest."""
+    given = list(spans)
+    if all(left.end <= right.start for left, right in pairwise(given)) and all(
+        span.start < span.end for span in given
+    ):
+        return given  # as in most texts at most steps
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda span: (span.start, -span.end, span.label)):
+    for span in sorted(given, key=lambda span: (span.start, -span.end, span.label)):
         if span.start < span.end and (not kept or span.start >= kept[-1].end):
             kept.append(span)
     return kept

@@ -147,6 +147,8 @@ def is_agency(name: str) -> bool:
 
 
 def _credits(text: str) -> Iterator[Span]:
+    if "/" not in text and "|" not in text:  # what parts name and agency in all of them
+        return
     for pattern in _CREDITS:
         for credit in pattern.finditer(text):
             if not is_agency(credit["agency"]):
