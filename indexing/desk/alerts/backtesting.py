@@ -10,7 +10,7 @@ from indexing.desk.alerts.trying import Pace, Trial, covered_days, tried
 from indexing.desk.coverage.queries import doubts_of, read_query
 from indexing.desk.coverage.searching import FoundArticle, described
 from indexing.desk.room import Desk
-from indexing.models import MatchedClause
+from indexing.models import Cadence, MatchedClause
 from indexing.search.tree import Node
 
 SHOWN_CHANGES = 5
@@ -99,7 +99,9 @@ def _volume(desk: Desk, trial: Trial, pace: Pace) -> Volume:
     today = desk.now.astimezone(desk.zone).date()
     covered = [today - timedelta(days=back) for back in reversed(range(days))]
     busiest = max(a_day, key=lambda day: (len(a_day[day]), day), default=None)
-    messages = trial.messages(pace)
+    a_week = 7 * trial.messages(pace) / days
+    if pace.cadence is Cadence.WEEKLY:
+        a_week = min(a_week, 1)  # what fewer than seven days brought is told in one
     return Volume(
         days=days,
         articles=len(trial.met),
@@ -107,7 +109,7 @@ def _volume(desk: Desk, trial: Trial, pace: Pace) -> Volume:
         days_without=days - len(a_day),
         busiest=busiest,
         busiest_stories=len(a_day[busiest]) if busiest else 0,
-        messages_a_week=round(7 * messages / days, 1),
+        messages_a_week=round(a_week, 1),
         stories_by_day=tuple((one, len(a_day.get(one, ()))) for one in covered),
     )
 
