@@ -9,7 +9,6 @@ from email.headerregistry import Address
 from enum import StrEnum
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from indexing.delivery.apprise_channel import apprise_host, mask, send_apprise
 from indexing.delivery.mail import Envelope, build_mail, send_mail
 from indexing.delivery.message import Message, to_json
 from indexing.delivery.render import as_text, subject
@@ -79,8 +78,7 @@ def parse_channel(address: str, settings: Settings) -> Channel:
         case "https" | "http" | "webhook+http":
             return _webhook_channel(address, settings)
         case _:
-            host = apprise_host(address, settings.delivery.apprise_schemas)
-            return Channel(ChannelKind.APPRISE, address, mask(address, host), host)
+            return _apprise_channel(address, settings)
 
 
 async def send(
@@ -124,6 +122,8 @@ async def _send_webhook(
 async def _send_apprise(
     channel: Channel, message: Message, attempt: Attempt, settings: Settings
 ) -> str:
+    from indexing.delivery.apprise_channel import send_apprise  # noqa: PLC0415
+
     return await asyncio.to_thread(
         send_apprise,
         channel.address,
@@ -182,3 +182,11 @@ def _webhook_channel(address: str, settings: Settings) -> Channel:
     # The path is often the secret itself.
     masked = f"{parts.scheme}://{parts.netloc}/…"
     return Channel(ChannelKind.WEBHOOK, parts._replace(fragment="").geturl(), masked, host)
+
+
+def _apprise_channel(address: str, settings: Settings) -> Channel:
+    # Imported here and above: nobody waits for Apprise whose alerts go elsewhere.
+    from indexing.delivery.apprise_channel import apprise_host, mask  # noqa: PLC0415
+
+    host = apprise_host(address, settings.delivery.apprise_schemas)
+    return Channel(ChannelKind.APPRISE, address, mask(address, host), host)
