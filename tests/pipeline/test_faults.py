@@ -81,6 +81,11 @@ async def test_a_fault_of_ours_with_one_article_sets_that_one_aside(
         (aside,) = overseeing.status(desk).set_aside
     assert "ZeroDivisionError: no such thing" in aside.reason
     assert aside.url.startswith(world.press.url)
+    reasons = [one.why_not for one in world.explain(aside.url).alerts]
+    assert len(reasons) == (stage != "read"), "of what was never read no alert can tell"
+    for reason in reasons:
+        assert reason.startswith("the article is set aside: ")
+        assert "ZeroDivisionError" in reason
 
 
 async def test_a_feed_whose_entries_cannot_be_recorded_stops_no_other_feed(

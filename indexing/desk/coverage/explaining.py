@@ -114,6 +114,7 @@ def _alerts(
 ) -> tuple[Sequence[AlertAnswer], int]:
     """Return what alerts made of an article, and how many are not told of."""
     seen = searchables(db, [article.id], desk.settings).get(article.id)
+    set_aside = _set_aside(ledger.trail(db, article.id))
     fired: dict[int, list[Match]] = {}
     for match in hits.matches_of_article(db, article.id):
         fired.setdefault(match.alert_id, []).append(match)
@@ -128,19 +129,28 @@ def _alerts(
     answers = [
         _fired(desk, db, alert, fired[alert.id])
         if alert.id in fired
-        else _did_not_fire(alert, _why_not(db, alert, article, seen))
+        else _did_not_fire(alert, _why_not(db, alert, article, seen, set_aside))
         for alert in alerts.get_alerts(db, told)
     ]
     return answers, len(queries) - len(answers)
 
 
-def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | None) -> str:
+def _set_aside(trail: Sequence[Line]) -> str:
+    """Return that an article was set aside before it was matched, and why; "" if it was not."""
+    latest = {line.stage: line for line in trail if line.stage in ("read", *MATCHED_AFTER)}
+    reasons = [one.detail for one in latest.values() if one.outcome == "quarantined"]
+    return f"the article is set aside: {reasons[0]}" if reasons else ""
+
+
+def _why_not(
+    db: Connection, alert: Alert, article: Article, seen: Searchable | None, set_aside: str
+) -> str:
     """Return why an alert did not fire, bound just as the match stage binds it."""
     node = read_query(alert.query)
     if isinstance(node, InvalidQuery) or alert.fault:
         return f"is set aside: {alert.fault or node}"
     if seen is None:
-        return "the article is not yet understood"
+        return set_aside or "the article is not yet understood"
     if article.first_seen_at < alert.made_at:
         return f"was saved later ({_told(alert.made_at)})"
     bound = bind_entities(node, entity_ids(db), story_of(db))
@@ -149,7 +159,9 @@ def _why_not(db: Connection, alert: Alert, article: Article, seen: Searchable | 
         return lack
     if not queue.asked_for(db, article.id).isdisjoint(MATCHED_AFTER):
         return "it will: the article is matched in the next cycle"
-    return f"its query was changed later ({_told(alert.since)}); the new one would fire"
+    return (
+        set_aside or f"its query was changed later ({_told(alert.since)}); the new one would fire"
+    )
 
 
 def _did_not_fire(alert: Alert, reason: str) -> AlertAnswer:
