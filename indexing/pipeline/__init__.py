@@ -4,8 +4,8 @@
 work side by side · ``parsing`` what runs in parser processes · ``poll`` · ``rereading`` and
 ``read`` · ``understanding`` and ``understand`` · ``following`` and ``relate`` · ``searchables``
 and ``project`` · ``saved_queries`` and ``match`` · ``holding`` what a mute holds, ``compose``,
-``rise`` for spikes, ``post`` and ``deliver`` · ``sweep`` what matching missed · ``likely`` which
-queries an article may meet · ``maintain`` · ``report`` and ``cycle`` all of a cycle's stages ·
-``opening`` the workshop's doors.
+``withhold``, ``rise`` for spikes, ``post`` and ``deliver`` · ``sweep`` what matching missed ·
+``likely`` which queries an article may meet · ``maintain`` · ``report`` and ``cycle`` all of a
+cycle's stages · ``opening`` the workshop's doors.
 A flow calls these and only says when.
 """

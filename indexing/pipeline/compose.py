@@ -42,7 +42,8 @@ class Occasion:
     """Why a message is made now: the channel it goes to and the window it covers.
 
     ``lines`` are the scores from which an article counts as related, by follow; ``held`` and
-    ``held_until`` are those of the message, ``pages`` where its links lead.
+    ``held_until`` are those of the message, ``pages`` where its links lead. ``anew`` is the
+    delivery whose message this replaces, if it does.
     """
 
     channel_id: int
@@ -54,6 +55,7 @@ class Occasion:
     held: int = 0
     held_until: datetime | None = None
     pages: Pages = field(default_factory=Pages)
+    anew: int | None = None
 
 
 def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occasion) -> Message:
@@ -173,7 +175,11 @@ def _swept(matches: Sequence[Match]) -> str:
 def _status(db: Connection, matches: Sequence[Match], occasion: Occasion) -> StoryStatus:
     if all(match.is_old for match in matches):
         return StoryStatus.OLDER
-    told = [deliveries_of_hit(db, match.hit_id, occasion.channel_id) for match in matches]
+    told = [
+        occasion.anew is None or one.id < occasion.anew
+        for hit in {match.hit_id for match in matches}
+        for one in deliveries_of_hit(db, hit, occasion.channel_id)
+    ]
     return StoryStatus.SINCE if any(told) else StoryStatus.NEW
 
 

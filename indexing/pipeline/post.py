@@ -18,6 +18,7 @@ from indexing.pipeline.compose import Occasion, compose
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import Sendable, is_hushed, quiet_until, sendable, timetable
 from indexing.pipeline.pages import pages_of
+from indexing.pipeline.withhold import withhold
 from indexing.pipeline.workshop import Workshop
 from indexing.store.schema import deliveries
 from indexing.store.watch import alerts, outbox, withholding
@@ -43,6 +44,7 @@ def post_due(shop: Workshop) -> None:
         try:
             if alert.id in waiting:
                 _hold_back(shop, alert, now)
+                withhold(shop, alert, now)
             _post_of(shop, alert, now)
         except StoreUnavailable:
             raise
@@ -167,6 +169,8 @@ def _freeze(
     thread = ""
     if part.hit_id:
         identity = instant_id(alert.id, part.hit_id, part.growth, channel_id)
+        if withholding.has_id(db, identity):  # that one's first match was taken out of it
+            identity = instant_id(alert.id, part.hit_id, -part.growth, channel_id)
         thread = thread_id(alert.id, str(part.hit_id))
     mine = replace(
         occasion,

@@ -69,8 +69,10 @@ ALERTS: tuple[dict[str, Any], ...] = (
 )
 PATIENT = '[delivery]\ntries = 50\nretry_over = "10h"\n'
 """Nothing is parked: a channel that fails for days is another test's."""
+parts = st.sampled_from(SOURCES + STORIES)
 which = st.integers(0, len(ALERTS) - 1)
-at_once = st.integers(0, 1)
+soon = st.integers(0, 2)
+"""Those that tell at once, or within the hour."""
 words = st.frozensets(st.sampled_from(WORDS), min_size=1)
 pieces = st.builds(Piece, st.sampled_from(STORIES), st.sampled_from(SOURCES), words, st.just(1))
 new = st.lists(pieces, min_size=1, max_size=3)
@@ -179,14 +181,18 @@ class Newsroom(RuleBasedStateMachine):
         day = local.date() + timedelta(days=local.time() >= span)
         self.world.clock.now = datetime.combine(day, span, BUDAPEST)
 
-    @rule(new=new, span=st.just(time(23)) | spans, number=st.none() | at_once)
-    def have_an_outage(self, new: list[Piece], span: timedelta | time, number: int | None) -> None:
-        """Let no news be taken, somebody mute an alert meanwhile, and all be well again later."""
+    @rule(new=new, span=st.just(time(23)) | spans, number=soon, what=st.none() | parts)
+    def have_an_outage(
+        self, new: list[Piece], span: timedelta | time, number: int, what: str | None
+    ) -> None:
+        """Let no news be taken, somebody mute some of it meanwhile, and all be well later."""
         self.publish(new)
         self.world.press.hook = (503, "busy")
         self.work()
-        if number is not None:
+        if what is None:
             self.mute(number, 30)
+        else:
+            self.hush(number, what, 30)
         self.wait(span)
         self.world.press.hook = (204, "")
         self.send()
@@ -208,10 +214,15 @@ class Newsroom(RuleBasedStateMachine):
         muting.mute_alert(self.desk, alert, watch.muted)
         self.send()
 
-    @rule(number=which, hours=hours, what=st.sampled_from(SOURCES + STORIES), new=new)
+    @rule(number=which, hours=hours, what=parts, new=new)
     def mute_a_part(self, number: int, hours: int, what: str, new: list[Piece]) -> None:
         """Mute a source or a story, of which there may be more news."""
         self.publish(new)
+        self.hush(number, what, hours)
+        self.work()
+
+    def hush(self, number: int, what: str, hours: int) -> None:
+        """Mute a source, or a story that is known."""
         alert, watch = self.watch(number)
         if what in SOURCES:
             muting.mute_source(self.desk, alert, what, self.now + hours * HOUR)
@@ -220,7 +231,6 @@ class Newsroom(RuleBasedStateMachine):
         else:
             return
         watch.mutes[what] = self.now + hours * HOUR
-        self.work()
 
     @rule(number=which)
     def unmute(self, number: int) -> None:
@@ -258,15 +268,18 @@ class Newsroom(RuleBasedStateMachine):
             self.loop.run_until_complete(
                 asyncio.to_thread(match, shop) if stage is match else deliver(shop)
             )
-        for _id, body in press.tries[tried:]:
-            self.promises.is_tried(body["alert"]["id"], self.now)
+        for identity, body in press.tries[tried:]:
+            urls = {one["url"] for each in body["stories"] for one in each["articles"]}
+            self.promises.is_tried(identity, body["alert"]["id"], urls, self.now)
         for identity, _body in press.hooks[taken:]:
             self.promises.arrives(identity, dies=dies_at is not None)
         with self.shop.store.read() as db:
             posted = outbox.list_deliveries(db)[::-1]
         for one in posted:
-            if one.message_id not in self.promises.posted:
-                self.promises.is_posted(one.message_id, from_json(one.payload), self.now)
+            message, is_new = from_json(one.payload), one.message_id not in self.promises.posted
+            if is_new:
+                self.promises.is_posted(one.message_id, message, self.now)
+            self.promises.tells(one.message_id, message, may_have_arrived=one.was_begun)
 
     def teardown(self) -> None:
         """End every mute and let time pass: then all that was to be told has arrived."""

@@ -1,5 +1,7 @@
 """Muted alerts, stories and sources: nothing goes out, nothing is lost, and it is told how much."""
 
+from typing import Any
+
 import pytest
 from smallworld.press import FERRY, ORBAN
 from smallworld.world import DAY, HOUR, MINUTE, World
@@ -8,6 +10,7 @@ from indexing.delivery.message import from_json
 from indexing.delivery.render import as_text
 from indexing.desk.alerts import muting
 from indexing.models import Cadence
+from indexing.store.watch import outbox
 
 CADENCES = pytest.mark.parametrize("cadence", [Cadence.AT_ONCE, Cadence.HOURLY])
 
@@ -91,3 +94,69 @@ async def test_a_retry_of_a_muted_alert_waits_for_the_end_of_the_mute(world: Wor
     assert len(await world.deliver(after=HOUR + MINUTE)) == 1
     ((sent, _body),) = world.press.hooks
     assert sent == world.deliveries()[0].message_id, "the same message, later"
+
+
+def told(message: dict[str, Any]) -> list[str]:
+    """Return the addresses that a message tells of."""
+    return [one["url"] for each in message["stories"] for one in each["articles"]]
+
+
+async def fail_with(world: World, cadence: Cadence) -> tuple[int, str, str]:
+    """Let a message about two stories fail; return the alert, and what it tells of."""
+    await world.subscribe()
+    alert = world.alert("orban OR ferry", cadence=cadence)
+    one, other = world.press.publish(ORBAN), world.press.publish(FERRY)
+    await world.cycle()
+    world.press.hook = (503, "busy")
+    await world.deliver(after=HOUR)
+    world.press.hook = (204, "")
+    return alert, one, other
+
+
+async def test_a_story_that_is_muted_is_taken_out_of_a_digest_that_waits(world: World) -> None:
+    alert, one, other = await fail_with(world, Cadence.HOURLY)
+    with world.desk() as desk:
+        muting.mute_story(desk, alert, story_of(world, one), desk.now + DAY)
+    (message,) = await world.deliver(after=2 * HOUR)
+    assert told(message) == [other]
+    assert (message["held"], message["held_until"]) == (1, "2026-03-03T13:02:00Z")
+    assert message["stories"][0]["status"] == "new"
+    assert world.explain(one).alerts[0].sent == ("held: muted until 2026-03-03 13:02 UTC",)
+    (late,) = await world.deliver(after=DAY)
+    assert told(late) == [one]
+    assert await world.deliver(after=DAY) == []
+
+
+@pytest.mark.parametrize("is_unmuted", [False, True])
+async def test_a_message_of_a_muted_story_alone_waits_for_the_end_of_the_mute(
+    world: World, is_unmuted: bool
+) -> None:
+    alert, one, other = await fail_with(world, Cadence.AT_ONCE)
+    with world.desk() as desk:
+        muting.mute_story(desk, alert, story_of(world, one), desk.now + DAY)
+    (message,) = await world.deliver(after=2 * HOUR)
+    assert told(message) == [other]
+    if is_unmuted:
+        with world.desk() as desk:
+            muting.unmute_alert(desk, alert)
+    (late,) = await world.deliver(after=MINUTE if is_unmuted else DAY)
+    assert told(late) == [one]
+    assert [one.state for one in world.deliveries()] == ["sent", "sent"]
+
+
+async def test_what_may_have_arrived_is_repeated_as_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alert, one, other = await fail_with(world, Cadence.HOURLY)
+
+    def dies(*_arguments: object, **_named: object) -> bool:
+        raise ZeroDivisionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(outbox, "mark_sent", dies)
+        with pytest.raises(ZeroDivisionError):
+            await world.deliver(after=HOUR)
+    with world.desk() as desk:
+        muting.mute_story(desk, alert, story_of(world, one), desk.now + DAY)
+    (again,) = await world.deliver(after=outbox.LEASE)
+    assert set(told(again)) == {one, other}

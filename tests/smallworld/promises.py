@@ -5,7 +5,7 @@ it: once, nothing missed, nothing too early, nothing that is muted, no noise.
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -72,6 +72,7 @@ class Promises:
         self.posted: set[str] = set()
         self.arrivals = Counter[str]()
         self.repeats = Counter[str]()
+        self.begun: set[str] = set()  # messages that may have arrived: their sender died
 
     @property
     def is_unsure(self) -> bool:
@@ -109,9 +110,11 @@ class Promises:
                     watch.unsure.setdefault(url, piece.version)
                     watch.may.add(url)
 
-    def is_tried(self, alert: int, now: datetime) -> None:
+    def is_tried(self, identity: str, alert: int, urls: Collection[str], now: datetime) -> None:
         """A message of an alert is sent, whether or not it is taken."""
         watch = self.watches[alert]
+        if identity not in self.begun:
+            self._are_not_muted(watch, urls, now)
         assert watch.muted <= now, "sent while muted"
         assert not (watch.wishes.get("quiet") and is_night(now)), "sent in quiet hours"
 
@@ -133,9 +136,21 @@ class Promises:
             for article in story.articles:
                 assert article.url not in told, f"{story.status} told twice"
                 told[article.url] = identity
-                piece = self.pieces[article.url]
-                for part in (piece.story, piece.source):
-                    assert watch.mutes.get(part, now) <= now, "told while muted"
+                self._are_not_muted(watch, [article.url], now)
+
+    def _are_not_muted(self, watch: Watch, urls: Collection[str], now: datetime) -> None:
+        for piece in map(self.pieces.__getitem__, urls):
+            for part in (piece.story, piece.source):
+                assert watch.mutes.get(part, now) <= now, "told while muted"
+
+    def tells(self, identity: str, message: Message, *, may_have_arrived: bool) -> None:
+        """So much a message tells: what was muted while it waited is taken out of it."""
+        (self.begun.add if may_have_arrived else self.begun.discard)(identity)
+        urls = {article.url for story in message.stories for article in story.articles}
+        watch = self.watches[message.alert.id]
+        for told in (watch.told, watch.corrected):
+            for url in [url for url, one in told.items() if one == identity and url not in urls]:
+                del told[url]
 
     def are_kept(self) -> None:
         """All that was to be told has arrived by now."""

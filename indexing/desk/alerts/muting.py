@@ -14,7 +14,7 @@ from indexing.pipeline.holding import is_about
 from indexing.search.analysis import fold
 from indexing.store.records.articles import get_articles
 from indexing.store.records.feeds import titles
-from indexing.store.watch import alerts, hits, mutes
+from indexing.store.watch import alerts, hits, mutes, withholding
 from indexing.store.watch.mutes import Mute, MuteKind
 
 LOOK_BACK = timedelta(days=7)
@@ -63,6 +63,7 @@ def unmute_alert(desk: Desk, alert_id: int) -> SavedAlert:
         if alert.muted_until is not None and alert.muted_until > now:
             alerts.set_alert(db, alert_id, muted_until=now)
         mutes.end_mutes(db, alert_id, now=now)
+        withholding.look_again(db, alert_id, now=now)
     return get_alert(desk, alert_id)
 
 
@@ -76,6 +77,7 @@ def _mute(desk: Desk, alert_id: int, mute: Mute) -> Muted:
     get_alert(desk, alert_id)
     with desk.store.write() as db:
         mutes.set_mute(db, alert_id, mute)
+        withholding.look_again(db, alert_id, now=desk.now)
     return _muted(desk, alert_id, mute)
 
 
