@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 
 import pytest
 from aiohttp.test_utils import TestServer
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -352,5 +352,6 @@ def test_alerts_keep_their_promises_in_any_order(empty_store: Path) -> None:
         stateful_step_count=15,
         deadline=None,
         phases=PHASES,
+        suppress_health_check=[HealthCheck.too_slow],  # each is whole weeks; the machine is busy
     )
     run_state_machine_as_test(lambda: Newsroom(empty_store), settings=chosen)
