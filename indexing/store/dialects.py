@@ -1,17 +1,46 @@
 """Where SQLite and PostgreSQL differ in what we say to them; all other SQL is the same."""
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Dialect, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 _SCHEMA_LOCK = 727_379_968  # "pres" as a number; any other program has other keys
 _GENERATIONS_LOCK = _SCHEMA_LOCK + 1
 
 
+_INSERTS: dict[str, Callable[[Table], Any]] = {
+    "postgresql": postgresql.insert,
+    "sqlite": sqlite.insert,
+}
+
+
 def insert_or(db: Connection, table: Table) -> Any:
     """Return an INSERT for this database that has ``on_conflict_do_nothing`` and ``…_update``."""
-    return postgresql.insert(table) if db.dialect.name == "postgresql" else sqlite.insert(table)
+    return _INSERTS[db.dialect.name](table)
+
+
+Insert = Callable[[Table], Any]
+"""What makes an INSERT that may meet a row which is there: ``insert_or`` without its database."""
+
+
+def execute_or(db: Connection, statement: Callable[[Insert], Any], values: dict[str, Any]) -> Any:
+    """Execute the ``statement`` of that name with ``values`` by column; return its result.
+
+    SQLAlchemy keeps no compiled form of a statement with ON CONFLICT, and to compile it costs
+    twenty times its execution. So ``statement`` is a function of a module that makes the same
+    statement each time: all that differs is in ``values``.
+    """
+    return db.execute(_compiled(statement, db.dialect, tuple(values)), values)
+
+
+@lru_cache(maxsize=256)
+def _compiled(
+    statement: Callable[[Insert], Any], dialect: Dialect, columns: tuple[str, ...]
+) -> Any:
+    return statement(_INSERTS[dialect.name]).compile(dialect=dialect, column_keys=columns)
 
 
 def lock_schema(db: Connection) -> None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from indexing.models import Entry
 from indexing.store.codec import entry_from_json
-from indexing.store.dialects import insert_or
+from indexing.store.dialects import Insert, execute_or
 from indexing.store.records.articles import raise_revision, set_values
 from indexing.store.records.projection import queue_projection
 from indexing.store.schema import EXPIRED, article_urls, articles, guids
@@ -56,8 +57,8 @@ def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[
     if found is not None:
         return _seen_again(db, found, sighting, now=now)
     made = article_id(sighting.url)
-    new = insert_or(db, articles).values(id=made, **_columns(sighting, now))
-    if not db.execute(new.on_conflict_do_nothing().returning(articles.c.id)).first():
+    new = {"id": made, **_columns(sighting, now)}
+    if not execute_or(db, _new_article, new).first():
         return _seen_again(db, made, sighting, now=now)  # another poll found it at this moment
     note_url(db, sighting.url, made)
     _note_guid(db, sighting, made)
@@ -68,11 +69,7 @@ def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[
 def note_url(db: Connection, url: str, article: str) -> str:
     """Say that ``url`` is this article's; return the id of the article that really has it."""
     key = article_id(url)
-    db.execute(
-        insert_or(db, article_urls)
-        .values(url_id=key, url=url, article_id=article)
-        .on_conflict_do_nothing()
-    )
+    execute_or(db, _new_url, {"url_id": key, "url": url, "article_id": article})
     return str(
         db.execute(
             select(article_urls.c.article_id).where(article_urls.c.url_id == key)
@@ -109,17 +106,27 @@ def _by_url(db: Connection, url: str) -> str | None:
 
 
 def _note_guid(db: Connection, sighting: Sighting, article: str) -> None:
-    statement = insert_or(db, guids).values(
-        feed_id=sighting.feed_id,
-        guid=sighting.entry.guid,
-        article_id=article,
-        fingerprint=sighting.entry.fingerprint,
-    )
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["feed_id", "guid"],
-            set_={"fingerprint": statement.excluded.fingerprint},
-        )
+    seen = {
+        "feed_id": sighting.feed_id,
+        "guid": sighting.entry.guid,
+        "article_id": article,
+        "fingerprint": sighting.entry.fingerprint,
+    }
+    execute_or(db, _seen_guid, seen)
+
+
+def _new_article(insert: Insert) -> Any:
+    return insert(articles).on_conflict_do_nothing().returning(articles.c.id)
+
+
+def _new_url(insert: Insert) -> Any:
+    return insert(article_urls).on_conflict_do_nothing()
+
+
+def _seen_guid(insert: Insert) -> Any:
+    new = insert(guids)
+    return new.on_conflict_do_update(
+        index_elements=["feed_id", "guid"], set_={"fingerprint": new.excluded.fingerprint}
     )
 
 

@@ -12,7 +12,13 @@ from sqlalchemy import Connection, Row, delete, func, insert, literal, select, u
 
 from indexing.errors import LockHeld
 from indexing.store.batches import batches
-from indexing.store.dialects import hold_generations, insert_or, lock_generations
+from indexing.store.dialects import (
+    Insert,
+    execute_or,
+    hold_generations,
+    insert_or,
+    lock_generations,
+)
 from indexing.store.schema import EXPIRED, articles, generations, projections
 
 
@@ -44,11 +50,12 @@ def queue_projection(db: Connection, article_id: str, *, now: datetime) -> None:
         current_generation(db, now=now)
     ]
     for generation in known:
-        db.execute(
-            insert_or(db, projections)
-            .values(generation=generation, article_id=article_id, queued_at=now)
-            .on_conflict_do_nothing()
-        )
+        changed = {"generation": generation, "article_id": article_id, "queued_at": now}
+        execute_or(db, _to_learn, changed)
+
+
+def _to_learn(insert: Insert) -> Any:
+    return insert(projections).on_conflict_do_nothing()
 
 
 def queued(db: Connection, generation: int, *, limit: int) -> list[str]:

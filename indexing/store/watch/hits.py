@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 
 from indexing.models import MatchedClause
 from indexing.store.batches import batches
-from indexing.store.dialects import insert_or
+from indexing.store.dialects import Insert, execute_or
 from indexing.store.schema import hits, matches
 from indexing.store.watch.stories import hold
 
@@ -255,12 +255,8 @@ def _hit(
     if latest is not None and latest.made_at + generation_after > now:
         return int(latest.id), False
     generation = _next_generation(db, new.alert_id, subject)
-    made = db.execute(
-        insert_or(db, hits)
-        .values(alert_id=new.alert_id, subject=subject, generation=generation, made_at=now)
-        .on_conflict_do_nothing()
-        .returning(hits.c.id)
-    ).scalar_one_or_none()
+    key = {"alert_id": new.alert_id, "subject": subject, "generation": generation}
+    made = execute_or(db, _new_hit, {**key, "made_at": now}).scalar_one_or_none()
     if made is not None:
         return int(made), True
     other = select(hits.c.id).where(
@@ -269,6 +265,10 @@ def _hit(
         hits.c.generation == generation,
     )
     return int(db.execute(other).scalar_one()), False
+
+
+def _new_hit(insert: Insert) -> Any:
+    return insert(hits).on_conflict_do_nothing().returning(hits.c.id)
 
 
 def _matches(db: Connection, condition: Any) -> list[Match]:

@@ -8,10 +8,11 @@ while a job is held, and stays when its worker dies: by that the next claim know
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select, update
 
-from indexing.store.dialects import insert_or
+from indexing.store.dialects import Insert, execute_or
 from indexing.store.schema import jobs
 from indexing.store.schema.columns import NEVER
 
@@ -44,22 +45,23 @@ def enqueue(db: Connection, stage: str, article_id: str, *, due_at: datetime) ->
     A job that somebody holds is taken from them: their result would be of an older state. One
     whose lease ends before ``due_at`` stays an orphan, so that no worker's death is forgotten.
     """
-    new = insert_or(db, jobs).values(
-        stage=stage, article_id=article_id, due_at=due_at, leased_until=NEVER
-    )
+    new = {"stage": stage, "article_id": article_id, "due_at": due_at, "leased_until": NEVER}
+    execute_or(db, _asked_for, new)
+
+
+def _asked_for(insert: Insert) -> Any:
+    new = insert(jobs)
     is_waiting = and_(jobs.c.done_at.is_(None), jobs.c.due_at < new.excluded.due_at)
     is_orphan = and_(jobs.c.done_at.is_(None), jobs.c.leased_until <= new.excluded.due_at)
-    db.execute(
-        new.on_conflict_do_update(
-            index_elements=["stage", "article_id"],
-            set_={
-                "due_at": case((is_waiting, jobs.c.due_at), else_=new.excluded.due_at),
-                "done_at": None,
-                "owner": case((is_orphan, jobs.c.owner), else_=""),
-                "leased_until": NEVER,
-                "attempts": jobs.c.attempts + 1,
-            },
-        )
+    return new.on_conflict_do_update(
+        index_elements=["stage", "article_id"],
+        set_={
+            "due_at": case((is_waiting, jobs.c.due_at), else_=new.excluded.due_at),
+            "done_at": None,
+            "owner": case((is_orphan, jobs.c.owner), else_=""),
+            "leased_until": NEVER,
+            "attempts": jobs.c.attempts + 1,
+        },
     )
 
 
