@@ -3,7 +3,8 @@
 A fault with one alert leaves it for the next time, and the others go on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -21,7 +22,7 @@ from indexing.pipeline.pages import pages_of
 from indexing.pipeline.withhold import withhold
 from indexing.pipeline.workshop import Workshop
 from indexing.store.schema import deliveries
-from indexing.store.watch import alerts, outbox, withholding
+from indexing.store.watch import alerts, outbox, untold, withholding
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.corrections import CORRECTED
 from indexing.store.watch.hits import Match
@@ -38,18 +39,22 @@ def post_due(shop: Workshop) -> None:
     now = shop.clock()
     with shop.store.write() as db:
         free_the_dead(db, deliveries, now=now)
+    with shop.store.read() as db:
         known = alerts.list_alerts(db)
         waiting = withholding.alerts_that_wait(db)
+        have_news = untold.with_undelivered(db, [alert.id for alert in known])
+    quiet: dict[int, datetime] = {}
     for alert in known:
-        try:
+        with _alone(shop, alert):
             if alert.id in waiting:
                 _hold_back(shop, alert, now)
                 withhold(shop, alert, now)
-            _post_of(shop, alert, now)
-        except StoreUnavailable:
-            raise
-        except Exception as error:
-            _not_posted(shop, alert, error)
+            if _may_send(alert, now) and alert.id in have_news:
+                _post_of(shop, alert, now)
+            elif _may_send(alert, now) and alert.cadence is not Cadence.AT_ONCE:
+                quiet[alert.id] = next_due(timetable(alert), last=now, now=now)
+    with shop.store.write() as db:  # at once: ten thousand are due at eight, few have news
+        alerts.plan_deliveries(db, quiet)
 
 
 def _hold_back(shop: Workshop, alert: Alert, now: datetime) -> None:
@@ -60,17 +65,22 @@ def _hold_back(shop: Workshop, alert: Alert, now: datetime) -> None:
 
 
 def _post_of(shop: Workshop, alert: Alert, now: datetime) -> None:
-    if _may_send(alert, now):
-        posted = [_post(shop, alert, channel_id, now=now) for channel_id in alert.channel_ids]
-        _plan_next(shop, alert, now, has_posted=any(posted))
+    posted = [_post(shop, alert, channel_id, now=now) for channel_id in alert.channel_ids]
+    _plan_next(shop, alert, now, has_posted=any(posted))
 
 
-def _not_posted(shop: Workshop, alert: Alert, error: Exception) -> None:
-    """Tell of an alert that met a fault of ours: nothing of it is lost, and the others go on."""
-    detail = f"alert {alert.id}: {type(error).__name__}: {error}"
-    with shop.store.write() as db:
-        shop.note(db, Line(shop.clock(), STAGE, NOT_POSTED, detail, {"alert": alert.id}))
-    shop.count(STAGE, NOT_POSTED)
+@contextmanager
+def _alone(shop: Workshop, alert: Alert) -> Iterator[None]:
+    """Tell of an alert that meets a fault of ours: nothing of it is lost, and the others go on."""
+    try:
+        yield
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        detail = f"alert {alert.id}: {type(error).__name__}: {error}"
+        with shop.store.write() as db:
+            shop.note(db, Line(shop.clock(), STAGE, NOT_POSTED, detail, {"alert": alert.id}))
+        shop.count(STAGE, NOT_POSTED)
 
 
 def _may_send(alert: Alert, now: datetime) -> bool:

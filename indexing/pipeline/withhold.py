@@ -14,7 +14,7 @@ from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import ends_of_mutes, mutes_on, sorted_out
 from indexing.pipeline.pages import pages_of
 from indexing.pipeline.workshop import Workshop
-from indexing.store.watch import hits, outbox, withholding
+from indexing.store.watch import hits, outbox, untold, withholding
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.hits import Match
 from indexing.store.watch.outbox import Delivery
@@ -63,7 +63,7 @@ def _without(
     channel_id, window = delivery.channel_id, message.window
     pages = pages_of(shop.store, shop.settings)
     with shop.store.read() as db:
-        waiting = hits.get_matches(db, [*outbox.undelivered(db, alert.id, channel_id), *muted])
+        waiting = hits.get_matches(db, [*untold.undelivered(db, alert.id, channel_id), *muted])
         ends = ends_of_mutes(db, alert, waiting)
         beside = sorted_out(alert, waiting, ends, now=shop.clock())
         occasion = Occasion(

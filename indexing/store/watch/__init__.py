@@ -2,5 +2,5 @@
 ``alerts`` · ``hits`` · ``rearrangements`` of stories by hand · ``corrections`` of what fired ·
 ``missed``, which the sweep seeks · ``mutes`` · ``fired``: the alerts of a story · ``sightings``,
 which spikes are counted from · ``channels`` · ``outbox`` deliveries and their attempts ·
-``withholding`` and ``rerouting`` them · ``tokens``.
+``withholding`` and ``rerouting`` them · ``untold`` matches · ``tokens``.
 """

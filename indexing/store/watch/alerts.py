@@ -1,11 +1,21 @@
 """Alerts: saved queries with their versions, cadence and channels."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from indexing.models import Cadence
 from indexing.store.batches import batches
@@ -120,6 +130,14 @@ def set_alert(db: Connection, alert_id: int, **values: Any) -> bool:
         .values(**values)
     )
     return done.rowcount == 1
+
+
+def plan_deliveries(db: Connection, planned: Mapping[int, datetime]) -> None:
+    """Set when each of the alerts sends next."""
+    is_it = (alerts.c.id == bindparam("alert")) & alerts.c.is_removed.is_(False)
+    plan = update(alerts).where(is_it).values(next_delivery_at=bindparam("due"))
+    if rows := [{"alert": alert, "due": due} for alert, due in sorted(planned.items())]:
+        db.execute(plan, rows)
 
 
 def get_alert(db: Connection, alert_id: int) -> Alert | None:

@@ -65,18 +65,6 @@ class Attempt:
     answer: str
 
 
-def undelivered(db: Connection, alert_id: int, channel_id: int) -> list[int]:
-    """Return an alert's matches that no delivery to this channel carries, oldest first."""
-    carried = select(delivery_matches.c.match_id).where(delivery_matches.c.channel_id == channel_id)
-    return list(
-        db.execute(
-            select(matches.c.id)
-            .where(matches.c.alert_id == alert_id, matches.c.id.not_in(carried))
-            .order_by(matches.c.id)
-        ).scalars()
-    )
-
-
 def deliveries_of_hit(db: Connection, hit_id: int, channel_id: int) -> list[Delivery]:
     """Return the deliveries to a channel that carried matches of this hit, oldest first."""
     carried = (

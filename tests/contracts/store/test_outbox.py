@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from store_samples import HOUR, MINUTE, NOW, alert, article, channel, match
 
 from indexing.store.schema import deliveries
-from indexing.store.watch import channels, outbox, rerouting
+from indexing.store.watch import channels, outbox, rerouting, untold
 from indexing.store.watch.hits import get_matches
 from indexing.store.watch.outbox import NewDelivery
 from indexing.store.work.owners import free_the_dead, new_owner
@@ -46,10 +46,23 @@ def test_undelivered_is_what_no_delivery_to_this_channel_carries(db, desk):
     first, second, third = desk.matches
     desk.post(db, first, third)
 
-    assert outbox.undelivered(db, desk.alert, desk.channels[0]) == [second]
-    assert outbox.undelivered(db, desk.alert, desk.channels[1]) == desk.matches
+    assert untold.undelivered(db, desk.alert, desk.channels[0]) == [second]
+    assert untold.undelivered(db, desk.alert, desk.channels[1]) == desk.matches
     late = match(db, desk.alert, article(db, "late"))
-    assert outbox.undelivered(db, desk.alert, desk.channels[0]) == [second, late]
+    assert untold.undelivered(db, desk.alert, desk.channels[0]) == [second, late]
+
+
+def test_an_alert_has_something_to_tell_while_one_of_its_channels_lacks_a_match(db, desk):
+    silent = alert(db, *desk.channels)
+    asked = [desk.alert, silent]
+    assert untold.with_undelivered(db, asked) == {desk.alert}
+    desk.post(db, *desk.matches, to=0)
+    assert untold.with_undelivered(db, asked) == {desk.alert}
+    desk.post(db, *desk.matches, to=1)
+    assert untold.with_undelivered(db, asked) == set()
+    match(db, silent, article(db, "late"))
+    assert untold.with_undelivered(db, asked) == {silent}
+    assert untold.with_undelivered(db, [desk.alert]) == set()
 
 
 def test_a_match_goes_to_a_channel_once(store):
@@ -60,7 +73,7 @@ def test_a_match_goes_to_a_channel_once(store):
         desk.post(db, *desk.matches)
     with store.read() as db:
         assert len(outbox.list_deliveries(db)) == 1
-        assert outbox.undelivered(db, desk.alert, desk.channels[0]) == desk.matches[1:]
+        assert untold.undelivered(db, desk.alert, desk.channels[0]) == desk.matches[1:]
 
 
 def test_a_delivery_is_what_was_frozen(db, desk):
@@ -222,6 +235,6 @@ def test_what_is_passed_over_is_never_sent(db, desk):
     new = NewDelivery(desk.alert, mail, "passed", b"frozen", tuple(desk.matches[:2]), NOW)
     rerouting.pass_over(db, new, "earlier", now=NOW)
 
-    assert outbox.undelivered(db, desk.alert, mail) == desk.matches[2:]
+    assert untold.undelivered(db, desk.alert, mail) == desk.matches[2:]
     assert claim(db, now=LATER) == []
     assert rerouting.all_found(db, desk.alert) == desk.matches
