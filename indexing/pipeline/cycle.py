@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from indexing.errors import LockHeld, PresswatchError, StoreUnavailable
 from indexing.pipeline.match import match
+from indexing.pipeline.ping import ping
 from indexing.pipeline.poll import poll
 from indexing.pipeline.project import project
 from indexing.pipeline.read import read
@@ -51,6 +52,7 @@ async def run_cycle(
         try:
             for name, stage in _stages(shop):
                 await _run(around, name, stage, failures)
+            heard = "" if failures else await ping(shop)
         except asyncio.CancelledError:
             await asyncio.to_thread(_end, shop, started, "stopped", failures)
             raise
@@ -61,7 +63,7 @@ async def run_cycle(
             raise
         faults = [one.error for one in failures if one.is_ours]
         outcome = "failed" if faults else "done in part" if failures else "done"
-        report = await asyncio.to_thread(_end, shop, started, outcome, failures)
+        report = await asyncio.to_thread(_end, shop, started, outcome, failures, heard)
         if faults:
             raise faults[0]
         return report
@@ -178,7 +180,7 @@ def _begin(shop: Workshop, lane: str, trigger: str) -> int:
 
 
 def _end(
-    shop: Workshop, started: datetime, outcome: str, failures: Sequence[_Failure]
+    shop: Workshop, started: datetime, outcome: str, failures: Sequence[_Failure], heard: str = ""
 ) -> CycleReport:
     ended = shop.clock()
     slowest = sorted(shop.slowest.items(), key=lambda pair: -pair[1])[:5]
@@ -191,12 +193,14 @@ def _end(
         tally=dict(shop.tally),
         slowest=tuple(slowest),
         problems=tuple(map(str, failures)),
+        ping=heard,
     )
     kept = {
         "lines": in_words(report),
         "tally": shop.tally,
         "slowest": slowest,
         "failed": [one.stage for one in failures],
+        "ping": heard,
     }
     with shop.store.write() as db:
         cycles.end(db, shop.cycle_id, outcome, kept, now=ended)

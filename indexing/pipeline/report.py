@@ -7,7 +7,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class CycleReport:
-    """What one cycle did: outcomes per stage, the slowest hosts, how long it took."""
+    """What one cycle did: outcomes per stage, the slowest hosts, how long it took.
+
+    ``ping`` is how the dead man's switch answered, empty where none was asked.
+    """
 
     cycle_id: int
     started_at: datetime
@@ -16,6 +19,7 @@ class CycleReport:
     tally: dict[str, Counter[str]] = field(default_factory=dict)
     slowest: tuple[tuple[str, float], ...] = ()
     problems: tuple[str, ...] = ()
+    ping: str = ""
 
     def number(self, stage: str, *outcomes: str) -> int:
         """Return how many things of a stage ended so; all of the stage's without ``outcomes``."""
@@ -31,6 +35,8 @@ def in_words(report: CycleReport) -> list[str]:
         if sentence:
             lines.append(sentence)
     lines.extend(report.problems)
+    if report.ping:
+        lines.append(f"ping {report.ping}")
     return lines
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -47,7 +47,20 @@ def _host(value: str) -> str:
     return value
 
 
+def _web_address(value: SecretStr) -> SecretStr:
+    try:
+        address = urlsplit(value.get_secret_value())
+        is_whole = address.scheme in ("http", "https") and address.hostname
+    except ValueError:
+        is_whole = None
+    if value.get_secret_value() and not is_whole:
+        raise ValueError("expected an address such as https://ping.example/your-check")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
 Zone = Annotated[str, BeforeValidator(_zone)]
 Host = Annotated[str, AfterValidator(_host)]
+WebAddress = Annotated[SecretStr, AfterValidator(_web_address)]
+"""Of the web, or empty; who knows it may use it, so it is never shown."""
 Share = Annotated[float, Field(ge=0, le=1)]

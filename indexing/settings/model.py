@@ -15,7 +15,7 @@ from pydantic import (
     field_validator,
 )
 
-from indexing.settings.kinds import Duration, Host, Share, Zone
+from indexing.settings.kinds import Duration, Host, Share, WebAddress, Zone
 
 
 class _Section(BaseModel):
@@ -219,6 +219,9 @@ class Schedules(_Section):
     """Between two rounds of retention and back-up."""
     lanes: int = Field(default=1, ge=1, le=32)
     """Cycles side by side; with workers on several machines, one for each."""
+    ping: WebAddress = SecretStr("")
+    """Address that is asked after each good cycle, of a service that tells you when it hears
+    nothing; better given as PRESSWATCH_SCHEDULES_PING."""
 
 
 class Web(_Section):
