@@ -3,7 +3,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 	"$$p" -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] < (3,14))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 
-.PHONY: setup demo test bench proof screenshots reference lint types clean
+.PHONY: setup demo test bench proof screenshots reference lint types dist clean
 
 setup: .venv/ready
 
@@ -42,6 +42,12 @@ lint: setup
 
 types: setup
 	$(BIN)/mypy
+
+# Two files for a package index: what `pip install` takes, and its source.
+dist: setup
+	rm -rf build dist
+	$(BIN)/python -c 'import setuptools.build_meta as build; build.build_sdist("dist"); build.build_wheel("dist")'
+	rm -rf build
 
 clean:
 	rm -rf .venv build dist *.egg-info presswatch-demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-BUILD = "import setuptools.build_meta as build, sys; print(build.build_wheel(sys.argv[1]))"
+BUILD = "import setuptools.build_meta as build, sys; print(build.build_{kind}(sys.argv[1]))"
 
 
 def known_files(*folders: str) -> list[str]:
@@ -19,14 +19,24 @@ def known_files(*folders: str) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def built_wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, made of what git knows here: nothing is fetched, nothing of an earlier build."""
-    folder = tmp_path_factory.mktemp("wheel")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of what git knows here: nothing of an earlier build is in it."""
+    folder = tmp_path_factory.mktemp("source")
     for name in known_files("."):
-        (folder / "source" / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, folder / "source" / name)
-    command = [sys.executable, "-c", BUILD, str(folder)]
-    built = subprocess.run(
-        command, cwd=folder / "source", capture_output=True, text=True, check=True
-    )
-    return folder / built.stdout.splitlines()[-1]
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def built_wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, made of ``source``; nothing is fetched."""
+    return built("wheel", source, tmp_path_factory.mktemp("wheel"))
+
+
+def built(kind: str, source: Path, target: Path) -> Path:
+    """Build a ``wheel`` or ``sdist`` of ``source`` into a folder; return its file."""
+    command = [sys.executable, "-c", BUILD.format(kind=kind), str(target)]
+    done = subprocess.run(command, cwd=source, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return target / done.stdout.splitlines()[-1]

@@ -66,6 +66,8 @@ def run(arguments: list[str]) -> int:
         rest = read_arguments(arguments)
         if COMPLETING in os.environ:
             _complete(rest)
+        if rest == ["--version"]:
+            return _version()
         tree = command_tree()
         # not tree.main: it would swallow Ctrl-C and a closed pipe before we can tell of them
         with tree.make_context(NAME, rest) as context:
@@ -77,6 +79,13 @@ def run(arguments: list[str]) -> int:
     except (PresswatchError, typer.TyperException, typer.Exit, OSError, ExceptionGroup) as error:
         return _told(_first(error))
     return answer if isinstance(answer, int) else 0
+
+
+def _version() -> int:
+    from importlib.metadata import version
+
+    sys.stdout.write(f"Presswatch {version(NAME)}\n")
+    return 0
 
 
 def _complete(arguments: list[str]) -> None:

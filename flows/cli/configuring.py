@@ -1,4 +1,4 @@
-"""``config`` and ``completion``: the one settings file, and the shell's Tab key."""
+"""``config``, ``completion``, ``licences``: the settings file, the Tab key, what we stand on."""
 
 from collections.abc import Iterator
 from datetime import time, timedelta
@@ -25,9 +25,10 @@ class Shell(StrEnum):
 
 
 def register(app: typer.Typer) -> None:
-    """Add the group ``config`` and the command ``completion``."""
+    """Add the group ``config`` and the commands beside it."""
     app.add_typer(config, name="config")
     app.command()(completion)
+    app.command()(licences)
 
 
 @config.command()
@@ -122,6 +123,19 @@ def as_toml(value: Any) -> str:
         return str(written)
     escaped = written.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def licences() -> int:
+    """List every package that is needed, with its licence.
+
+    As its own metadata say. Exits with 1 if one says nothing.
+    """
+    from indexing.desk.upkeep.licences import UNKNOWN
+    from indexing.desk.upkeep.licences import licences as all_licences
+
+    found = all_licences()
+    show(found, *(f"{one.name} {one.version}  {one.licence}" for one in found))
+    return int(any(one.licence == UNKNOWN for one in found))
 
 
 def completion(

@@ -34,6 +34,7 @@ Everywhere:
   -q, -v         say less; say more, with the traceback of an error
   --yes          answer every question with yes; --no-input: never ask
   --no-color     as NO_COLOR does
+  --version      alone: which Presswatch this is
 
 \b
 Exit codes:

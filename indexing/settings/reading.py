@@ -12,10 +12,10 @@ from pydantic import SecretStr, ValidationError
 from indexing.errors import ConfigError
 from indexing.settings.model import Settings
 
-_SECRETS = {"password", "api_key", "hosts"}  # people write passwords into addresses
+_SECRETS = {"password", "api_key", "hosts", "ping"}  # people write passwords into addresses
 FROM_ENVIRONMENT = (
     ("smtp", "password"), ("store", "url"), ("index", "api_key"), ("index", "username"),
-    ("index", "password"),
+    ("index", "password"), ("schedules", "ping"),
 )  # fmt: skip
 """What a file that others may read should not hold: PRESSWATCH_SMTP_PASSWORD, …"""
 

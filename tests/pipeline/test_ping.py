@@ -1,12 +1,15 @@
 """The address that hears of each good cycle: asked over HTTP, guarded, never in a cycle's way."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from smallworld.press import ORBAN, Press
 from smallworld.world import World
 
 from indexing.desk.upkeep import overseeing
+from indexing.errors import ConfigError
+from indexing.settings import load_settings
 
 PATH = "/ping/secret-check"
 Build = Callable[[str], World]
@@ -33,6 +36,20 @@ async def test_each_good_cycle_is_told_and_how_it_answered_is_kept(
     await world.cycle()
     assert press.asked[PATH] == 2
     assert kept(world) == "answered 200"
+
+
+async def test_the_address_may_come_from_the_environment_and_is_never_shown(
+    tmp_path: Path, press: Press
+) -> None:
+    given = {"PRESSWATCH_SCHEDULES_PING": press.url + PATH}
+    settings = load_settings(environ=given)
+    assert settings.schedules.ping.get_secret_value() == press.url + PATH
+    assert "secret-check" not in repr(settings)
+    wrong = tmp_path / "presswatch.toml"
+    wrong.write_text('[schedules]\nping = "secret-check"\n')
+    with pytest.raises(ConfigError, match="Expected an address such as https://") as refused:
+        load_settings(wrong)
+    assert "secret-check" not in str(refused.value)
 
 
 async def test_without_an_address_nobody_is_asked(world: World) -> None:
