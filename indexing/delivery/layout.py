@@ -119,6 +119,10 @@ def _notices(message: Message, *, is_repeat: bool) -> tuple[str, ...]:
     notices = []
     if message.type is MessageType.TEST:
         notices.append("TEST: somebody tried this channel; nothing was marked as sent.")
+        if not message.links.mute:
+            is_of_alert = message.alert is not None and message.alert.id > 0
+            why = "the settings name no public_url" if is_of_alert else "no alert sends it"
+            notices.append(f"It has no link to mute or unsubscribe: {why}.")
     if is_repeat:
         notices.append("May be a repeat: Presswatch stopped while it was sending this.")
     if message.spike:

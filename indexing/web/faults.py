@@ -59,6 +59,16 @@ def status_of(error: PresswatchError) -> int:
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 500)
 
 
+def status_of_form(error: PresswatchError | None) -> int:
+    """Return the status of a page that shows a form again, with what was wrong in it.
+
+    What the settings do not allow is told where it was typed: another wish would be granted.
+    """
+    if error is None:
+        return 200
+    return 400 if isinstance(error, ConfigError | InvalidRequest) else status_of(error)
+
+
 def problem(error: PresswatchError, path: str) -> dict[str, Any]:
     """Return an error as problem details; a query's carry its place and the repaired query."""
     status = status_of(error)

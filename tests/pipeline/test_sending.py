@@ -6,6 +6,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -302,6 +303,30 @@ async def test_a_digest_arrives_as_one_mail_with_the_marked_words(
     assert "[Orbán]" in body
     assert world.press.url in body
     assert text["Message-ID"].startswith(f"<{world.deliveries()[0].message_id}@")
+
+
+async def tried(world: World, server: MailServer) -> EmailMessage:
+    """Send a mail marked TEST of a new alert; return it."""
+    alert = world.alert("orban", to=("mailto:lea@example.org",))
+    with world.desk() as desk:
+        await sending.test_alert(desk, alert)
+    return email.message_from_bytes(server.mails[-1], policy=email.policy.default)
+
+
+async def test_a_test_can_be_unsubscribed_from_as_what_follows_or_says_why_not(
+    mail_world: Callable[[MailServer, str], World],
+) -> None:
+    server = MailServer()
+    world = mail_world(server, "right")
+    first = await tried(world, server)
+    assert "unsubscribe: the settings name no" in first.get_body(("plain",)).get_content()
+    public = world.settings.presswatch.model_copy(update={"public_url": "https://pw.example.org"})
+    world.settings = world.settings.model_copy(update={"presswatch": public})
+    second = await tried(world, server)
+    assert second["List-Unsubscribe"].startswith("<https://pw.example.org/u/")
+    with world.desk() as desk:
+        await channelling.test_channel(desk, "mailto:lea@example.org")
+    assert b"unsubscribe: no alert sends it." in server.mails[-1]
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from indexing.delivery.channels import Attempt, send
 from indexing.delivery.message import Message, MessageType, from_json
+from indexing.delivery.one_click import Act, Wish
 from indexing.desk.alerts.alerting import get_alert
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
@@ -49,7 +50,8 @@ async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
                     channel_id, alert.made_at, now, lines, type=MessageType.TEST, pages=pages
                 )
                 message = compose(db, alert, found, occasion)
-            attempt = Attempt(f"test{secrets.token_hex(14)}", now)
+            leave = pages.one_click(Wish(Act.UNSUBSCRIBE, alert_id, channel_id))
+            attempt = Attempt(f"test{secrets.token_hex(14)}", now, unsubscribe=leave)
             answer = await send(
                 open_channel(row, desk.settings),
                 message,

@@ -10,14 +10,8 @@ from fastapi.responses import Response
 from indexing.desk.alerts import alerting, channelling, muting
 from indexing.desk.alerts.alerting import SavedAlert
 from indexing.desk.room import Desk
-from indexing.errors import (
-    ChangedMeanwhile,
-    ConfigError,
-    InvalidQuery,
-    InvalidRequest,
-    PresswatchError,
-)
-from indexing.web.faults import status_of
+from indexing.errors import ChangedMeanwhile, InvalidQuery, PresswatchError
+from indexing.web.faults import status_of_form
 from indexing.web.views import alert_form
 from indexing.web.views.alert_form import AlertForm, Difference, differences
 from indexing.web.views.alerts import DAYS
@@ -127,7 +121,7 @@ def _editor(visit: Visit, form: AlertForm, shown: Shown = Shown()) -> Response: 
     of_query = shown.fault if isinstance(shown.fault, InvalidQuery) else None
     return visit.page(
         "alert_editor",
-        status=409 if shown.meanwhile else _status(shown.fault),
+        status=409 if shown.meanwhile else status_of_form(shown.fault),
         form=form,
         shown=shown,
         query_fault=of_query or (found.fault if found else None),
@@ -151,9 +145,3 @@ def _saved(visit: Visit, saved: SavedAlert, known: set[int], do: str) -> Respons
 
 def _channel_ids(desk: Desk) -> set[int]:
     return {row.id for row, _masked in channelling.list_channels(desk)}
-
-
-def _status(fault: PresswatchError | None) -> int:
-    if fault is None:
-        return 200
-    return 400 if isinstance(fault, ConfigError | InvalidRequest) else status_of(fault)

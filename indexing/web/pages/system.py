@@ -8,9 +8,9 @@ from fastapi.responses import Response
 from indexing.desk.alerts import channelling
 from indexing.desk.upkeep import checkup, overseeing, vitals
 from indexing.desk.upkeep.vitals import Check
-from indexing.errors import ConfigError, PresswatchError
+from indexing.errors import PresswatchError
 from indexing.store.watch.channels import ChannelRow
-from indexing.web.faults import status_of
+from indexing.web.faults import status_of_form
 from indexing.web.visit import Visit, Visiting
 
 router = APIRouter()
@@ -30,13 +30,6 @@ class Channels:
     fault: PresswatchError | None = None
     typed: str = ""
     name: str = ""
-
-    @property
-    def status(self) -> int:
-        """The answer's status: settings that lack something are no fault of this server."""
-        if self.fault is None:
-            return 200
-        return 400 if isinstance(self.fault, ConfigError) else status_of(self.fault)
 
 
 @router.get("/system")
@@ -58,7 +51,7 @@ def system_page(
     status = overseeing.status(visit.desk)
     return visit.page(
         "system",
-        status=told.status if told else 200,
+        status=status_of_form(told.fault if told else None),
         now=status,
         away_since=overseeing.index_away_since(visit.desk) if status.index_fault else None,
         cycles=overseeing.recent_cycles(visit.desk),
