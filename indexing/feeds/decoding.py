@@ -34,7 +34,10 @@ _NEVER = {"utf-7", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "
 _XML_DECLARATION = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{1,40})["']""")
 _HTML_META = re.compile(rb"""<meta[^>]{0,300}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
 _HEADER = re.compile(r"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.I)
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that XML forbids: no database and no page takes all of them."""
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_LAST_CHARACTER = 0x10FFFF
 
 _PROLOG = re.compile(r"<!--|<\?|<!doctype|<[a-z_]", re.I)
 _DTD = re.compile(r"""["'\[\]>]|<!--|<\?""")
@@ -77,6 +80,26 @@ def without_doctype(text: str) -> tuple[str, bool]:
         else:
             break
     return "".join([*kept, text[start:]]), bool(kept)
+
+
+def without_bad_references(text: str) -> tuple[str, int]:
+    """Return ``text`` with U+FFFD for each reference to what is no character, and their number.
+
+    Parsers break on ``&#xD800;``, and hand ``&#0;`` on as it is.
+    """
+    bad = 0
+
+    def mended(found: re.Match[str]) -> str:
+        nonlocal bad
+        digits, base = (found[1], 16) if found[1] else (found[2], 10)
+        # zeros may stand before it, but int() refuses numbers of thousands of digits
+        code = int(digits, base) if len(digits) <= 16 else _LAST_CHARACTER + 1
+        if code <= _LAST_CHARACTER and not FORBIDDEN.match(chr(code)):
+            return found[0]
+        bad += 1
+        return "\ufffd"
+
+    return _REFERENCE.sub(mended, text) if "&#" in text else text, bad
 
 
 def _end_of_doctype(text: str, position: int) -> int:
@@ -122,7 +145,7 @@ def _decode(data: bytes, claims: Sequence[str]) -> tuple[str, tuple[str, ...]]:
 
 def _finish(data: bytes, encoding: str, remark: str) -> tuple[str, tuple[str, ...]]:
     text = data.decode(encoding, "replace")
-    clean, count = _UNPRINTABLE.subn("", text)
+    clean, count = FORBIDDEN.subn("", text)
     noted = (remark, f"{count} forbidden characters left out" if count else "")
     return clean, tuple(note for note in noted if note)
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from indexing.errors import InvalidRequest
+from indexing.feeds.decoding import FORBIDDEN
 from indexing.models import Entry
 from indexing.urls import canonical_url
 
@@ -73,7 +74,7 @@ def usable_link(link: str, base: str) -> str:
 def plain_line(markup: str) -> str:
     """Return one line of plain text: no tags, entities as characters, single spaces."""
     text = _MARKUP.sub("", markup) if "<" in markup else markup
-    return " ".join(html.unescape(text).split())
+    return " ".join(FORBIDDEN.sub("", html.unescape(text)).split())
 
 
 def as_markup(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from indexing.errors import FeedMalformed
+from indexing.feeds.decoding import FORBIDDEN
 from indexing.feeds.entries import (
     as_markup,
     plain_line,
@@ -114,8 +115,11 @@ def _objects(values: list[Any]) -> Iterator[dict[str, Any]]:
 
 
 def _text(value: object) -> str:
-    """Return a string as it is and a number as its digits: some ids are numbers."""
+    """Return a string, and a number as its digits: some ids are numbers.
+
+    An escape can write what XML could not: such characters are left out.
+    """
     if isinstance(value, str):
-        return value
+        return FORBIDDEN.sub("", value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value) if is_number else ""

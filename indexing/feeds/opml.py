@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from lxml import etree
 
 from indexing.errors import FeedMalformed
-from indexing.feeds.decoding import decode_xml, without_doctype
+from indexing.feeds.decoding import FORBIDDEN, decode_xml, without_doctype
 
 _BARE_AMPERSAND = re.compile(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)")
 _NAMED_ENTITY = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
 _XML_OWN = {"amp", "lt", "gt", "quot", "apos"}
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FEED_KINDS = {"rss", "atom", "feed", "json"}
 
 
@@ -143,4 +142,4 @@ def _local(node: etree._Element) -> str:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text)
+    return FORBIDDEN.sub("", text)

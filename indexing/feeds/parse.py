@@ -18,7 +18,7 @@ import feedparser.api
 
 from indexing.errors import FeedMalformed
 from indexing.feeds import sax
-from indexing.feeds.decoding import decode_xml, without_doctype
+from indexing.feeds.decoding import decode_xml, without_bad_references, without_doctype
 from indexing.feeds.entries import (
     as_markup,
     plain_line,
@@ -78,6 +78,9 @@ def parse_feed(
     text, had_doctype = without_doctype(text)
     if had_doctype:
         remarks += ("DOCTYPE dropped",)
+    text, bad = without_bad_references(text)
+    if bad:
+        remarks += (f"references to no character: {bad}",)
     raw = _run_feedparser(text or " ", url)  # of nothing at all it would return half an answer
     root = _ROOT.search(text)
     if not raw.version and (not raw.entries or (root and root[1].lower() in _ROOTS)):

@@ -153,6 +153,29 @@ def test_a_few_broken_bytes_do_not_turn_utf8_into_another_charset():
     assert only_entry(data).title == text + "cut \ufffd"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("&#xD800;", "&#0;", "&#1", "&#x110000;", "&#xFFFF;"),
+        pytest.param(f"&#{'9' * 5_000};", id="5,000 digits"),
+    ],
+)
+def test_a_reference_to_no_character_costs_that_character_only(written):
+    feed = parsed(rss(item(f"One{written}")))
+    assert feed.entries[0].title == "One\ufffd"
+    assert "references to no character: 1" in feed.remarks
+
+
+def test_json_writes_no_character_that_a_database_refuses():
+    feed = parsed(
+        b'{"version":"https://jsonfeed.org/version/1.1","title":"A\\u0000b","items":[{"id":"1\\u0000",'
+        b'"title":"&#1;T\\u0001","content_text":"W\\uffff","author":{"name":"N\\u0000"}}]}'
+    )
+    (entry,) = feed.entries
+    assert (feed.title, entry.guid, entry.title, entry.content) == ("Ab", "1", "T", "<p>W</p>")
+    assert entry.authors == ("N",)
+
+
 def test_the_same_id_twice_keeps_the_first():
     feed = parsed(rss(item("First", guid="a"), item("Second", guid="a"), item("Third", guid="b")))
     assert [entry.title for entry in feed.entries] == ["First", "Third"]
