@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from typing import Self, TypeVar, TypeVarTuple, cast
+from weakref import WeakKeyDictionary
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
@@ -25,6 +26,7 @@ _LOOK_EVERY = 0.5  # seconds between two looks at whether the pool still lives
 # A parser that waits for nothing is slow only when the machine is busy or was asleep: the limit is
 # of its own computing time, and this many times as long on the clock is for one that hangs.
 _ON_THE_CLOCK = 10
+_AT_HAND = 2  # tasks for each process; those behind wait as they are, not copied for their journey
 _TRIES = 2  # a pool that broke is made anew once for a task; the second time it is no accident
 
 
@@ -45,6 +47,7 @@ class ParserPool:
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._closed = False
+        self._turns = WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore]()
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +75,18 @@ class ParserPool:
         raise _no_process()
 
     async def arun(self, function: Callable[[*Arguments], T], *args: *Arguments) -> T:
-        """Like ``run``, without blocking the event loop. Cancelling it kills the process."""
-        job = pickle.dumps((function, args))
+        """Like ``run``, without blocking the event loop. Cancelling it kills the process.
+
+        However many wait, few are copied: sixty pages of 8 MB would take another half a gigabyte.
+        """
+        async with self._turn():
+            return await self._arun(function, pickle.dumps((function, args)))
+
+    def _turn(self) -> asyncio.Semaphore:
+        turns = asyncio.Semaphore(_AT_HAND * self._limits.processes)
+        return self._turns.setdefault(asyncio.get_running_loop(), turns)
+
+    async def _arun(self, function: Callable[..., T], job: bytes) -> T:
         for _ in range(_TRIES):
             pool, future = await self._asubmit(job)
             waiter = asyncio.wrap_future(future)

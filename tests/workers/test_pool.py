@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import tracemalloc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -71,6 +72,17 @@ def test_what_parsers_warn_of_reaches_no_terminal():
 def test_a_large_document_passes(pool):
     document = b"x" * 8_000_000
     assert pool.run(bytes, document) == document
+
+
+async def test_documents_that_wait_are_not_copied(pool):
+    document = b"x" * 1_000_000
+    await pool.arun(len, document)  # its process is there
+    tracemalloc.start()
+    try:
+        assert set(await asyncio.gather(*(pool.arun(len, document) for _ in range(40)))) == {10**6}
+        assert tracemalloc.get_traced_memory()[1] < 8_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_our_own_errors_come_back_unchanged(pool):
