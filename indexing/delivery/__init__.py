@@ -2,6 +2,7 @@
 
 In order: ``message`` is the frozen payload and its ids; ``safe_text`` makes other people's words
 harmless; ``layout`` decides what is shown; ``render`` prints it as text and HTML; ``mail``,
-``webhook`` and ``apprise_channel`` hand it over; ``channels`` reads an address and picks one of
+``webhook`` and ``apprise_channel`` hand it over (``bound`` holds the last to judged addresses);
+``channels`` reads an address and picks one of
 the three; ``retry`` says when a failure is tried again. Nothing here keeps anything.
 """

@@ -22,6 +22,7 @@ from apprise.common import OverflowMode
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins import url_to_dict
 
+from indexing.delivery.bound import only_to
 from indexing.delivery.safe_text import one_line
 from indexing.errors import AddressRefused, ChannelFailed, InvalidRequest
 from indexing.fetching.guard import Guard
@@ -63,12 +64,15 @@ def send_apprise(
     plugin = _plugin(address, schemas)
     host = _named_host(plugin)
     where = mask(address, host)
-    if host:
-        _check(host, plugin.port or (443 if plugin.secure else 80), where, guard)
+    port = plugin.port or (443 if plugin.secure else 80)
+    judged = _judged(host, port, where, guard) if host else ()
     apprise = Apprise(servers=[plugin], asset=plugin.asset)
     text = cut_at_line(defuse(body), int(plugin.body_maxlen * _ROOM))
-    with _heard() as said:
+    with _heard() as said, only_to(judged) as refused:
         taken = apprise.notify(title=defuse(title), body=text, body_format=NotifyFormat.TEXT)
+    if refused:
+        what = f"its name led to {refused[0]}, no address of the public internet"
+        raise ChannelFailed(what, where, "Look who answers for that name.", permanent=True)
     if not taken:
         reason = one_line(_without_secrets(" ".join(said), address), _LONGEST_REASON)
         raise ChannelFailed(reason or "gave no reason", where, "It is tried again.")
@@ -159,11 +163,10 @@ def _named_host(plugin: Any) -> str:
     return str(plugin.host or "").strip("[]")
 
 
-def _check(host: str, port: int, where: str, guard: Guard) -> None:
-    """Let ``guard`` judge every address of ``host``. Raises ChannelFailed, permanent if refused.
+def _judged(host: str, port: int, where: str, guard: Guard) -> list[str]:
+    """Return every address of ``host``. Raises ChannelFailed, permanent if ``guard`` refuses one.
 
-    Apprise resolves once more by itself, so this stops mistakes and mischief in a channel's
-    address, not a name server that changes its answer in between.
+    Apprise resolves once more by itself; ``only_to`` holds it to these.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -171,12 +174,14 @@ def _check(host: str, port: int, where: str, guard: Guard) -> None:
         raise ChannelFailed(
             "its host has no address", where, "It is tried again; check the spelling."
         ) from error
+    addresses = [str(address[0]) for *_, address in found]
     try:
-        guard.check(host, port, [str(address[0]) for *_, address in found])
+        guard.check(host, port, addresses)
     except AddressRefused as error:
         raise ChannelFailed(
             f"{error.where} {error.what}", where, error.do, permanent=True
         ) from error
+    return addresses
 
 
 @contextmanager

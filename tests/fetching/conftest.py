@@ -8,13 +8,13 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 from aiohttp.abc import AbstractResolver
+from hostile.wire import Script
 
 from indexing.fetching import Fetcher
 from indexing.settings import Settings
 from indexing.settings.model import Fetching, General
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Script = Callable[[asyncio.StreamWriter], Awaitable[None]]
 
 
 class Site:

@@ -2,41 +2,16 @@
 
 import asyncio
 import gzip
-import itertools
 import zlib
 from datetime import timedelta
 
 import pytest
 from aiohttp import web
+from hostile.wire import HEAD, says_nothing, sends, sends_for_ever
 
 from indexing.errors import FetchFailed, TooLarge
 
-HEAD = b"HTTP/1.1 200 OK\r\n"
 CAP = 10_000
-
-
-def sends(*pieces: bytes):
-    async def script(writer: asyncio.StreamWriter) -> None:
-        for piece in pieces:
-            writer.write(piece)
-            await writer.drain()
-
-    return script
-
-
-async def says_nothing(_: asyncio.StreamWriter) -> None:
-    await asyncio.Event().wait()
-
-
-def sends_for_ever(head: bytes, piece: bytes, pause: float = 0):
-    async def script(writer: asyncio.StreamWriter) -> None:
-        writer.write(head)
-        for number in itertools.count():
-            writer.write(piece.replace(b"#", str(number).encode()))
-            await writer.drain()
-            await asyncio.sleep(pause)
-
-    return script
 
 
 @pytest.mark.parametrize(
