@@ -1,7 +1,6 @@
 """Any text parses or is refused with a span; any tree can be written down and read again."""
 
-from dataclasses import fields
-
+from fuzz.bare_tree import bare
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -38,17 +37,6 @@ def trees() -> st.SearchStrategy[Node]:
         )
 
     return st.recursive(leaves, grown, max_leaves=8)
-
-
-def bare(node: Node) -> Node:
-    """Return the tree without its spans."""
-    values = {field.name: getattr(node, field.name) for field in fields(node)}
-    values["span"] = SPACE
-    if "parts" in values:
-        values["parts"] = tuple(map(bare, values["parts"]))
-    if "part" in values:
-        values["part"] = bare(values["part"])
-    return type(node)(**values)
 
 
 def outcome(text: str) -> tuple[InvalidQuery | None, Node]:
