@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from smallworld.press import FEED, ORBAN, article_page
 from smallworld.world import DAY, MINUTE, World
-from sqlalchemy import update
+from sqlalchemy import event, update
 
 from indexing.desk.upkeep import discovering, feeding, listing
 from indexing.desk.upkeep.feeding import Added, AddReport
@@ -72,6 +72,16 @@ def test_a_list_goes_out_and_comes_in_and_twice_changes_nothing(
             feeding.import_opml(desk, path)
         with pytest.raises(InvalidRequest, match="cannot be read"):
             feeding.import_opml(desk, tmp_path / "none.opml")
+
+
+def test_a_list_of_thousands_is_written_in_few_transactions(world: World) -> None:
+    lines = "".join(f'<outline xmlUrl="https://n{number}.example/f"/>' for number in range(1_000))
+    commits = []
+    with world.desk() as desk:
+        event.listen(desk.store.engine, "commit", commits.append)
+        reports = feeding.import_list(desk, f"<opml><body>{lines}</body></opml>".encode())
+    assert [one.outcome for one in reports] == [Added.ADDED] * 1_000
+    assert len(commits) <= 6
 
 
 def test_a_feed_is_paused_and_goes_on(covered: World) -> None:

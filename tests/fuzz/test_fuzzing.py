@@ -1,6 +1,7 @@
-"""``make proof``: each target is fuzzed for PRESSWATCH_FUZZ_SECONDS (600), and nothing is found.
+"""``make proof``: each target is fuzzed for a while, and nothing is found.
 
-An input that is found belongs into the corpus, under a name that says what it broke.
+PRESSWATCH_TEST_FUZZ_SECONDS is how long (600). An input that is found belongs into the corpus,
+under a name that says what it broke.
 """
 
 import os
@@ -13,7 +14,7 @@ import pytest
 from fuzz.targets import TARGETS
 
 CORPUS = Path(__file__).parent / "corpus"
-SECONDS = int(os.environ.get("PRESSWATCH_FUZZ_SECONDS", "600"))
+SECONDS = int(os.environ.get("PRESSWATCH_TEST_FUZZ_SECONDS", "600"))
 
 pytestmark = [
     pytest.mark.slow,

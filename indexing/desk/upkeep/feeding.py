@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from indexing.delivery.safe_text import one_line
 from indexing.desk.room import Desk
 from indexing.errors import (
@@ -32,6 +34,12 @@ from indexing.workers import ParserPool
 
 IMPORT = "import"
 """Stage of the ledger under which the report of an import is kept."""
+
+MOST_IN_LIST = 10_000
+"""Feeds of one list: each is a line of the report, which is kept and shown."""
+_WRITTEN_TOGETHER = 200
+"""Feeds of a list in one transaction: a list of thousands syncs to disk a few times only, and
+whoever else wants to write waits for a moment only."""
 
 
 class Added(StrEnum):
@@ -116,14 +124,16 @@ def add_feed(desk: Desk, url: str, *, title: str = "") -> AddReport:
     except Quarantined as error:
         return AddReport(wanted, title, Added.REFUSED, f"{error.what}. {error.do}", None)
     except Postponed as error:
-        outcome, feed_id = _keep(desk, wanted, title)
+        with desk.store.write() as db:
+            outcome, feed_id = _keep(desk, db, wanted, title)
         kept = Added.UNREACHABLE if outcome is Added.ADDED else outcome
         return AddReport(wanted, title, kept, error.what, feed_id)
     if seen.feed is None:
         names = ", ".join(one.url for one in seen.candidates if not one.is_guess)
         detail = f"its page announces: {names}" if names else f"the server answers {seen.status}"
         return AddReport(wanted, title, Added.NOT_A_FEED, detail, None)
-    outcome, feed_id = _keep(desk, wanted, title or seen.feed.title)
+    with desk.store.write() as db:
+        outcome, feed_id = _keep(desk, db, wanted, title or seen.feed.title)
     return AddReport(
         wanted, title or seen.feed.title, outcome, f"{len(seen.feed.entries)} entries", feed_id
     )
@@ -144,11 +154,19 @@ def import_list(desk: Desk, opml: bytes, name: str = "a list") -> list[AddReport
     """Add every feed of an OPML document without fetching it; a report, one line a feed.
 
     Importing twice changes nothing. The report is kept (``listing``), under the file's ``name``.
-    Raises FeedMalformed for what is no OPML.
+    Raises FeedMalformed for what is no OPML, WorkerKilled for what never ends to be read,
+    InvalidRequest for more than ``MOST_IN_LIST`` feeds: then none is added.
     """
     with ParserPool(desk.settings, preload=PRELOAD) as pool:
         found = pool.run(read_opml, opml)
-    reports = [_import(desk, one) for one in found]
+    if len(found) > MOST_IN_LIST:
+        what = f"it names {len(found):,} feeds, and {MOST_IN_LIST:,} are the most"
+        raise InvalidRequest(what, one_line(name, 100), "Cut it in parts.")
+    reports: list[AddReport] = []
+    for start in range(0, len(found), _WRITTEN_TOGETHER):
+        with desk.store.write() as db:
+            some = found[start : start + _WRITTEN_TOGETHER]
+            reports += [_import(desk, db, one) for one in some]
     kept = {"name": one_line(name, 100), "reports": [asdict(one) for one in reports]}
     with desk.store.write() as db:
         ledger.note(db, Line(desk.now, IMPORT, "done", f"{len(reports)} feeds", kept))
@@ -236,25 +254,18 @@ def poll_all_now(desk: Desk) -> None:
         feeds.make_all_due(db, now=desk.now)
 
 
-def _import(desk: Desk, one: OpmlFeed) -> AddReport:
+def _import(desk: Desk, db: Connection, one: OpmlFeed) -> AddReport:
     try:
         url = absolute_url(one.url)
     except InvalidRequest as error:
         return AddReport(one.url, one.title, Added.REFUSED, error.what, None)
-    outcome, feed_id = _keep(desk, url, one.title)
+    outcome, feed_id = _keep(desk, db, url, one.title)
     return AddReport(url, one.title, outcome, "", feed_id)
 
 
-def _keep(desk: Desk, url: str, title: str) -> tuple[Added, int]:
-    with desk.store.write() as db:
-        feed_id, is_new = feeds.add_feed(
-            db,
-            url,
-            host=host_of(url),
-            title=title,
-            interval=desk.settings.feeds.start,
-            now=desk.now,
-        )
+def _keep(desk: Desk, db: Connection, url: str, title: str) -> tuple[Added, int]:
+    start, host = desk.settings.feeds.start, host_of(url)
+    feed_id, is_new = feeds.add_feed(db, url, host=host, title=title, interval=start, now=desk.now)
     return (Added.ADDED if is_new else Added.HAD_IT), feed_id
 
 
