@@ -35,6 +35,7 @@ _NO_BLANK_BEFORE = re.compile(r"[.,;:!?%)\]]|''|'s|'|n't|'(?:re|ve|ll|d|m)|\.\.\
 _QUOTES = {"``": '"', "''": '"'}
 _NO_BLANK_AFTER = frozenset({"(", "[", "$", "``"})
 _ENDS_SENTENCE = frozenset({".", "!", "?", '"', "''"})
+_BETWEEN_SIDES = frozenset({"AT", "v", "vs"})
 _LEAST_WORDS = 3
 
 
@@ -65,21 +66,25 @@ def read_columns(lines: Sequence[str]) -> Iterator[list[Sentence]]:
     """
     sentences: list[Sentence] = [[]]
     for line in lines:
-        word, *_, mark = line.split() or ["", ""]
-        if word == _START:
+        columns = line.split()
+        if columns[:1] == [_START]:
             yield [each for each in sentences if each]
             sentences = [[]]
-        elif word:
-            sentences[-1].append(Token(word, mark))
+        elif columns:
+            sentences[-1].append(Token(columns[0], columns[-1]))
         else:
             sentences.append([])
     yield [each for each in sentences if each]
 
 
 def is_row(sentence: Sentence) -> bool:
-    """Tell a row of results or prices from a sentence: it has figures and hardly a small word."""
-    small = sum(token.text[:1].islower() for token in sentence)
-    return any(token.text[:1].isdigit() for token in sentence) and small < _LEAST_WORDS
+    """Tell a row of results, fixtures or prices from a sentence: hardly a small word, and figures
+    or two sides.
+    """
+    words = [token.text for token in sentence]
+    small = sum(word[:1].islower() for word in words if word not in _BETWEEN_SIDES)
+    has_sides = not small and not _BETWEEN_SIDES.isdisjoint(words)
+    return has_sides or (small < _LEAST_WORDS and any(word[:1].isdigit() for word in words))
 
 
 def running_text(sentences: Sequence[Sentence]) -> MarkedText:
@@ -87,7 +92,8 @@ def running_text(sentences: Sequence[Sentence]) -> MarkedText:
     text, marked = "", set[tuple[int, int, str]]()
     was_full = False
     for sentence in sentences:
-        is_full = sentence[-1].text in _ENDS_SENTENCE
+        is_shouted = not any(token.text.islower() for token in sentence)
+        is_full = sentence[-1].text in _ENDS_SENTENCE and not is_shouted
         gap = " " if is_full and was_full else "\n\n"
         part, found = _joined(sentence)
         offset = len(text) + len(gap) if text else 0

@@ -11,6 +11,7 @@ ROWING NN I-NP O
 - : O O
 LARK NNP I-NP I-ORG
 WIN VB I-VP O
+. . O O
 
 Ana NNP I-NP I-PER
 Petri NNP I-NP I-PER
@@ -40,6 +41,10 @@ Max NNP I-NP I-PER
 Lo NNP I-NP I-PER
 6:12.4 CD I-NP O
 
+LARK NNP I-NP I-ORG
+AT NNP I-NP O
+HULL NNP I-NP I-ORG
+
 -DOCSTART- -X- O O
 
 Snow NN I-NP O
@@ -55,9 +60,9 @@ def marked(text):
 def test_sentences_of_a_document_become_running_text():
     _, first, second = (running_text(one) for one in read_columns(COLUMNS))
     assert first.text == (
-        "ROWING - LARK WIN\n\n"
+        "ROWING - LARK WIN.\n\n"
         'Ana Petri of Lark (Hull) said: "It\'s Max Lo." They went to Oslo.\n\n'
-        "1. Max Lo 6:12.4"
+        "1. Max Lo 6:12.4\n\nLARK AT HULL"
     )
     assert second.text == "Snow fell."
 
@@ -65,8 +70,8 @@ def test_sentences_of_a_document_become_running_text():
 def test_names_keep_their_place_and_two_that_touch_stay_two():
     _, text, _ = (running_text(one) for one in read_columns(COLUMNS))
     assert marked(text) == [
-        ("Ana Petri", "PER"), ("Hull", "LOC"), ("LARK", "ORG"), ("Lark", "ORG"), ("Lo", "PER"),
-        ("Max", "PER"), ("Max Lo", "PER"), ("Oslo", "LOC"),
+        ("Ana Petri", "PER"), ("HULL", "ORG"), ("Hull", "LOC"), ("LARK", "ORG"), ("LARK", "ORG"),
+        ("Lark", "ORG"), ("Lo", "PER"), ("Max", "PER"), ("Max Lo", "PER"), ("Oslo", "LOC"),
     ]  # fmt: skip
 
 
@@ -77,7 +82,7 @@ def test_a_set_of_two_columns_is_read_alike():
 
 def test_rows_of_tables_are_told_from_sentences():
     _, sentences, _ = read_columns(COLUMNS)
-    assert [is_row(sentence) for sentence in sentences] == [False, False, False, True]
+    assert [is_row(sentence) for sentence in sentences] == [False, False, False, True, True]
 
 
 @pytest.mark.parametrize("name", ["conll", "wikigold"])
