@@ -3,7 +3,7 @@
 What is heavy is imported where it is used: these fixtures are known to every test.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,15 +45,35 @@ def week(
     tmp_path_factory: pytest.TempPathFactory, parsers: "ParserPool", empty_store: Path
 ) -> "World":
     """A week of news, worked through; its press is closed. Not to be changed: see ``covered``."""
+    from smallworld.coverage import cover
+
+    return _lived(tmp_path_factory.mktemp("week"), parsers, empty_store, cover)
+
+
+@pytest.fixture(scope="session")
+def hostile_week(
+    tmp_path_factory: pytest.TempPathFactory, parsers: "ParserPool", empty_store: Path
+) -> "World":
+    """A press and a reader who name nothing but harm, worked through. Not to be changed."""
+    from smallworld.malice import publish_harm
+
+    return _lived(tmp_path_factory.mktemp("harm"), parsers, empty_store, publish_harm)
+
+
+def _lived(
+    folder: Path,
+    parsers: "ParserPool",
+    empty_store: Path,
+    live: "Callable[[World], Awaitable[None]]",
+) -> "World":
     import asyncio
 
     from aiohttp.test_utils import TestServer
 
-    from smallworld.coverage import cover
     from smallworld.press import Press
     from smallworld.world import World, prepare
 
-    path = tmp_path_factory.mktemp("week") / "presswatch.toml"
+    path = folder / "presswatch.toml"
     path.write_text(LOOPBACK)
     settings = load_settings(path)
     prepare(settings, empty_store)
@@ -62,7 +82,7 @@ def week(
         made = World(settings, Press(), parsers)
         async with TestServer(made.press.app(), host="127.0.0.1") as server:
             made.press.url = str(server.make_url("")).rstrip("/")
-            await cover(made)
+            await live(made)
         return made
 
     return asyncio.run(filled())

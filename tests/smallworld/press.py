@@ -48,6 +48,7 @@ class Press:
     asked: Counter[str] = field(default_factory=Counter)
     held: dict[str, tuple[asyncio.Event, asyncio.Event]] = field(default_factory=dict)
     url: str = ""
+    title: str = "Small Press"
 
     def app(self) -> web.Application:
         made = web.Application(middlewares=[self._hold])
@@ -89,7 +90,8 @@ class Press:
 
     async def _feed(self, _request: web.Request) -> web.Response:
         items = "".join(_item(entry) for entry in self.entries.values())
-        text = f'<rss version="2.0"><channel><title>Small Press</title>{items}</channel></rss>'
+        title = f"<title>{escape(self.title)}</title>"
+        text = f'<rss version="2.0"><channel>{title}{items}</channel></rss>'
         return web.Response(text=text, content_type="application/rss+xml")
 
     async def _page(self, request: web.Request) -> web.StreamResponse:

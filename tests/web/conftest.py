@@ -1,6 +1,7 @@
 """The pages of a world, asked over HTTP as a browser without scripts asks."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,10 +9,11 @@ from dataclasses import dataclass
 import pytest
 from fastapi.testclient import TestClient
 from httpx import Response
+from smallworld import LOOPBACK
 from smallworld.world import World
 
 from indexing.pipeline.workshop import Clock
-from indexing.settings import Settings
+from indexing.settings import Settings, load_settings
 from indexing.web.app import make_app
 
 
@@ -43,6 +45,24 @@ def served(settings: Settings, clock: Clock) -> Iterator[TestClient]:
 def client(covered: World) -> Iterator[TestClient]:
     """A client of the server of a week of news."""
     with served(covered.settings, covered.clock) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def common_client(week: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of one server for all tests of a module, which must change nothing."""
+    path = tmp_path_factory.mktemp("common") / "presswatch.toml"
+    path.write_text(LOOPBACK)
+    settings = load_settings(path)
+    shutil.copytree(week.settings.data_dir, settings.data_dir)
+    with served(settings, week.clock) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def hostile_client(hostile_week: World) -> Iterator[TestClient]:
+    """A client of the server of a press and a reader who name nothing but harm."""
+    with served(hostile_week.settings, hostile_week.clock) as client:
         yield client
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from httpx import Response
 from smallworld.doors import doors
@@ -25,9 +26,20 @@ Post = Callable[..., Response]
 
 
 @pytest.fixture
-def client(browser) -> TestClient:
-    """Asks as often as it likes; a fault of the server is an answer to look at."""
-    client = TestClient(browser.client.app, "http://127.0.0.1", raise_server_exceptions=False)
+def client(client) -> TestClient:
+    """Asks a server of its own, which may be changed."""
+    return asks_freely(client.app)
+
+
+@pytest.fixture(scope="module")
+def stranger(common_client) -> TestClient:
+    """Asks the one server of all who have no key: nothing is changed."""
+    return asks_freely(common_client.app)
+
+
+def asks_freely(app: FastAPI) -> TestClient:
+    """Return who asks as often as it likes; a fault of the server is an answer to look at."""
+    client = TestClient(app, "http://127.0.0.1", raise_server_exceptions=False)
     clock = client.app.state.front.clock
     client.app.state.limits = Limits(Limit(10**9, clock), Limit(10**9, clock))
     client.follow_redirects = False
@@ -56,20 +68,20 @@ def written(charset: str, **fields: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("key", ["", "guessed", "é", "\udce9", "x" * 100_000])
-def test_a_key_that_is_none_opens_nothing(key: str, client):
+def test_a_key_that_is_none_opens_nothing(key: str, stranger):
     body = b"form_key=" + quote(key, errors="surrogateescape").encode()
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    for path in forms(client):
+    for path in forms(stranger):
         if not path.startswith(("/m/", "/u/")):
-            assert client.post(path, content=body, headers=kind).status_code == 403, path
+            assert stranger.post(path, content=body, headers=kind).status_code == 403, path
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data", "multipart/form-data; boundary=x",
                                   "application/json", "text/plain", "\xff", ""])  # fmt: skip
 @pytest.mark.parametrize("body", [b"", b"x", b"--x\r\n\r\n--x--", b"\xff=%ff&%", b"[" * 9_000])
-def test_what_is_no_form_opens_nothing(kind: str, body: bytes, client):
-    for path in forms(client):
-        told = client.post(path, content=body, headers={"Content-Type": kind.encode("latin-1")})
+def test_what_is_no_form_opens_nothing(kind: str, body: bytes, stranger):
+    for path in forms(stranger):
+        told = stranger.post(path, content=body, headers={"Content-Type": kind.encode("latin-1")})
         assert 400 <= told.status_code < 500, path
 
 
@@ -90,10 +102,10 @@ def test_whatever_is_typed_is_no_fault_of_the_server(typed: str, client):
 
 
 @pytest.mark.parametrize("charset", ["utf-7", "idna", "undefined", "punycode", "unicode_escape"])
-def test_a_charset_that_makes_halves_of_characters_is_refused(charset: str, client):
-    fields = {**dict.fromkeys(FIELDS, "+2AA-\\ud800"), "form_key": client.cookies[FORM_KEY]}
-    for path in forms(client):
-        assert client.post(path, **written(charset, **fields)).status_code == 415, path
+def test_a_charset_that_makes_halves_of_characters_is_refused(charset: str, stranger):
+    fields = {**dict.fromkeys(FIELDS, "+2AA-\\ud800"), "form_key": stranger.cookies[FORM_KEY]}
+    for path in forms(stranger):
+        assert stranger.post(path, **written(charset, **fields)).status_code == 415, path
 
 
 def test_files_where_words_are_asked_for_are_refused(client):
@@ -104,18 +116,18 @@ def test_files_where_words_are_asked_for_are_refused(client):
 
 @pytest.mark.parametrize("field", ["form_key=", "name=", ""])
 @pytest.mark.parametrize("path", ["/searches", "/login", "/feeds/import", "/u/x", "/api/v1/alerts"])
-def test_twenty_million_bytes_are_refused(path: str, field: str, client):
+def test_twenty_million_bytes_are_refused(path: str, field: str, stranger):
     kind = {"Content-Type": "application/x-www-form-urlencoded"}
-    told = client.post(path, content=field.encode() + b"x" * HUGE, headers=kind)
+    told = stranger.post(path, content=field.encode() + b"x" * HUGE, headers=kind)
     assert 400 <= told.status_code < 500
 
 
 @pytest.mark.parametrize("value", [*NUMBERS, "x" * 3_000, "http://[", "9999-12-31", "[", ""])
-def test_whatever_an_address_asks_is_no_fault_of_the_server(value: str, client):
-    for path, asked in doors(client.app, "GET"):
+def test_whatever_an_address_asks_is_no_fault_of_the_server(value: str, stranger):
+    for path, asked in doors(stranger.app, "GET"):
         place = quote(value, safe="") or "1"
-        assert refused(client.get(re.sub(r"\{[\w:]+\}", place, path))), path
+        assert refused(stranger.get(re.sub(r"\{[\w:]+\}", place, path))), path
         address = re.sub(r"\{[\w:]+\}", "1", path)
         for name in asked:
-            told = client.get(address, params={"q": "orban", name: value})
+            told = stranger.get(address, params={"q": "orban", name: value})
             assert refused(told), (path, name)

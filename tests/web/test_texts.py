@@ -1,11 +1,14 @@
 """A query that cannot be read is shown where it is wrong."""
 
+import json
+
+import orjson
 import pytest
 
 from indexing.desk.coverage.queries import read_query
 from indexing.errors import InvalidQuery
 from indexing.web.front import templates
-from indexing.web.views.texts import AROUND, Caret, caret
+from indexing.web.views.texts import AROUND, Caret, caret, visible_json
 
 
 def refused(query: str) -> InvalidQuery:
@@ -41,3 +44,11 @@ def test_an_error_is_shown_with_caret_and_repair_and_runs_nothing() -> None:
     assert "<b>" not in shown
     assert "^</pre>" in shown
     assert 'href="/search?q=' in shown
+
+
+def test_json_shows_what_nobody_would_see_and_says_the_same():
+    value = {"a": "x\u202ey\u200b\ue000\U000e0041\ufffe é\u200d\U0001f680\n"}
+    text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    assert json.loads(visible_json(text)) == value
+    assert "\u202e" not in visible_json(text)
+    assert "é\u200d\U0001f680" in visible_json(text)

@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from indexing.desk.alerts import alerting, outgoing, sending
 from indexing.desk.alerts.outgoing import STATES, Outgoing
 from indexing.web.views import addresses
+from indexing.web.views.texts import visible_json
 from indexing.web.visit import Number, Visiting
 
 SHOWN = 50
@@ -58,4 +59,5 @@ def _body(one: Outgoing) -> str:
     """Return the message's JSON, which is a webhook's body, with line breaks for the eye."""
     if one.message is None:
         return one.delivery.payload.decode("utf-8", "replace")
-    return orjson.dumps(orjson.loads(one.delivery.payload), option=orjson.OPT_INDENT_2).decode()
+    shown = orjson.dumps(orjson.loads(one.delivery.payload), option=orjson.OPT_INDENT_2)
+    return visible_json(shown.decode())

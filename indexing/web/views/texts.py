@@ -1,5 +1,6 @@
 """Texts with something marked in them, as runs that a template prints one after another."""
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -31,6 +32,14 @@ class Run:
 def runs(text: str, spans: Iterable[tuple[int, int]]) -> list[Run]:
     """Return ``text`` cut at ``spans``, which are marked; of two that overlap the first counts."""
     return _cut(text, [(start, end, Run("", is_marked=True)) for start, end in spans])
+
+
+def visible_json(text: str) -> str:
+    """Return JSON that says the same, with what nobody sees in a text written as its escape."""
+    kept = "\n\u200c\u200d"  # line breaks between values, and joiners that letters need
+    return "".join(
+        one if one.isprintable() or one in kept else json.dumps(one)[1:-1] for one in text
+    )
 
 
 @dataclass(frozen=True, slots=True)
