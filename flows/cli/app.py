@@ -11,7 +11,7 @@ from typing import Any
 
 import typer
 
-from flows.cli.invocation import CURRENT, EPILOG, read_arguments
+from flows.cli.invocation import CURRENT, EPILOG, VERSION, read_arguments
 from flows.cli.output import harmless
 from indexing.errors import InvalidQuery, PresswatchError
 
@@ -66,7 +66,7 @@ def run(arguments: list[str]) -> int:
         rest = read_arguments(arguments)
         if COMPLETING in os.environ:
             _complete(rest)
-        if rest == ["--version"]:
+        if rest == [VERSION]:
             return _version()
         tree = command_tree()
         # not tree.main: it would swallow Ctrl-C and a closed pipe before we can tell of them

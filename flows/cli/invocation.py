@@ -26,6 +26,8 @@ FLAGS = {
     "--no-color": "no_color",
 }
 VALUED = {"--config": "config", "--tz": "tz"}
+VERSION = "--version"
+"""Stands alone, before any command."""
 EPILOG = """\b
 Everywhere:
   --config FILE  settings, else PRESSWATCH_CONFIG, else presswatch.toml here

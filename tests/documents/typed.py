@@ -9,7 +9,7 @@ import typer
 
 from documents.reading import Document
 from flows.cli.app import NAME, command_tree
-from flows.cli.invocation import CURRENT, FLAGS, VALUED, read_arguments
+from flows.cli.invocation import CURRENT, FLAGS, VALUED, VERSION, read_arguments
 from indexing.errors import PresswatchError
 
 _OURS = re.compile(rf"(?:^|worker |[=/]){NAME} (\S.*)")
@@ -68,7 +68,7 @@ def fault_of_mention(words: list[str]) -> str:
         return str(error)
     known = {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
     options = {word.partition("=")[0] for word in rest if re.match(r"--?[a-zA-Z]", word)}
-    unknown = options - known - set(FLAGS) - set(VALUED) - {"--help", "-h"}
+    unknown = options - known - set(FLAGS) - set(VALUED) - {"--help", "-h", VERSION}
     return f"no option {', '.join(sorted(unknown))}" if unknown else ""
 
 
