@@ -13,10 +13,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 from zoneinfo import ZoneInfo
 
 from fuzz.bare_tree import bare
 from indexing.articles.read_page import read_page
+from indexing.desk.times import moment_from
 from indexing.errors import (
     AddressRefused,
     ArticleUnreadable,
@@ -46,6 +48,9 @@ from indexing.urls import (
     is_section_page,
     registrable_domain,
 )
+
+if TYPE_CHECKING:
+    from indexing.desk.room import Desk
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 ZONE = ZoneInfo("Europe/Budapest")
@@ -164,6 +169,14 @@ def date(data: bytes) -> None:
     assert wait is None or timedelta(0) <= wait <= WEEK
     with contextlib.suppress(ValueError):
         assert parse_duration(text) >= timedelta(0)
+    with contextlib.suppress(InvalidRequest):
+        assert moment_from(text, "here", cast("Desk", _Clock())) > NOW
+
+
+class _Clock:
+    """What reading a moment needs of a desk."""
+
+    now, zone = NOW, ZONE
 
 
 def settings(data: bytes) -> None:
