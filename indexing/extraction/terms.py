@@ -7,7 +7,7 @@ from functools import lru_cache
 import regex
 from wordfreq import zipf_frequency
 
-from indexing.extraction.entities.folding import ascii_fold
+from indexing.extraction.entities.knowledge.folding import ascii_fold
 from indexing.extraction.figures import figures
 from indexing.extraction.words import word_list
 

@@ -2,7 +2,7 @@
 
 import re
 
-from indexing.extraction.entities.spans import Label, Span
+from indexing.extraction.entities.knowledge.spans import Label, Span
 
 _MARK = re.compile(r"\[([A-Z_]+) ([^\[\]]*)\]")
 

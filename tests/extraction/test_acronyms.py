@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.acronyms import defined_acronyms, defined_names
+from indexing.extraction.entities.marking.acronyms import defined_acronyms, defined_names
 
 
 @pytest.mark.parametrize(

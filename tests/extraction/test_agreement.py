@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.agreement import agree, spread
+from indexing.extraction.entities.judging.agreement import agree, spread
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.extraction.entities.brackets import without_brackets
+from indexing.extraction.entities.marking.brackets import without_brackets
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.cues import companies_by_cue, places_by_cue
+from indexing.extraction.entities.judging.cues import companies_by_cue, places_by_cue
 
 
 @pytest.mark.parametrize(

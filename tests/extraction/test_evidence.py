@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.evidence import kinds_by_evidence
+from indexing.extraction.entities.judging.evidence import kinds_by_evidence
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from indexing.extraction.entities.folding import ascii_fold, fold, initials, slug
+from indexing.extraction.entities.knowledge.folding import ascii_fold, fold, initials, slug
 
 
 @pytest.mark.parametrize(

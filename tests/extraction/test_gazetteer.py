@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import indexing.extraction
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
 from indexing.extraction.words import word_list
 
 DATA = Path(indexing.extraction.__file__).parent / "data"

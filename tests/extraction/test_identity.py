@@ -1,8 +1,8 @@
 import pytest
 from marked_text import unmarked
 
-from indexing.extraction.entities.brackets import Unbracketed
 from indexing.extraction.entities.identity import Source, entities_of, fullest_name
+from indexing.extraction.entities.marking.brackets import Unbracketed
 
 
 def identified(found: str, title_length: int = 0) -> dict[str, tuple[str, int]]:

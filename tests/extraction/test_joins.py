@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.joins import join_names
+from indexing.extraction.entities.marking.joins import join_names
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 
-from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.spans import Label
+from indexing.extraction.entities.knowledge.kinds import kind_by_words
+from indexing.extraction.entities.knowledge.spans import Label
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.known import missed_names
+from indexing.extraction.entities.marking.known import missed_names
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.labels import refine
+from indexing.extraction.entities.judging.labels import refine
 
 
 @pytest.mark.parametrize(

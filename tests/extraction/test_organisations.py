@@ -1,6 +1,6 @@
 import pytest
 
-from indexing.extraction.entities.organisations import short_forms, without_legal_form
+from indexing.extraction.entities.knowledge.organisations import short_forms, without_legal_form
 
 
 @pytest.mark.parametrize(

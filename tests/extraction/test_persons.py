@@ -1,6 +1,6 @@
 import pytest
 
-from indexing.extraction.entities.persons import People, person_key, surnames, untitled
+from indexing.extraction.entities.knowledge.persons import People, person_key, surnames, untitled
 
 
 @pytest.mark.parametrize(

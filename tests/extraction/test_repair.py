@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.repair import repair
+from indexing.extraction.entities.marking.repair import repair
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.teams import teams_by_sport
+from indexing.extraction.entities.judging.teams import teams_by_sport
 
 CUP = "The striker scored a goal in the match. "
 GAME = "A touchdown, a fumble, a field goal, a quarterback. "

@@ -3,7 +3,7 @@ import random
 import numpy as np
 
 from indexing.extraction import models
-from indexing.extraction.entities.spans import Label
+from indexing.extraction.entities.knowledge.spans import Label
 from indexing.extraction.train_ner import (
     Passage,
     Recipe,

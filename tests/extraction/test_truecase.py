@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.extraction.entities.truecase import truecased
+from indexing.extraction.entities.marking.truecase import truecased
 
 LONG = "and much more was said about it on the day, as people do when it rains."
 

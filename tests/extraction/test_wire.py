@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.wire import is_agency, wire_formats
+from indexing.extraction.entities.marking.wire import is_agency, wire_formats
 
 
 @pytest.mark.parametrize(

@@ -4,25 +4,25 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from indexing.extraction.entities.acronyms import defined_names
-from indexing.extraction.entities.agreement import agree
-from indexing.extraction.entities.brackets import Unbracketed
-from indexing.extraction.entities.cues import companies_by_cue, places_by_cue
-from indexing.extraction.entities.evidence import kinds_by_evidence
 from indexing.extraction.entities.identity import Source, entities_of
-from indexing.extraction.entities.joins import join_names
-from indexing.extraction.entities.known import missed_names
-from indexing.extraction.entities.labels import refine
-from indexing.extraction.entities.repair import repair, without_common_words
-from indexing.extraction.entities.spans import (
+from indexing.extraction.entities.judging.agreement import agree
+from indexing.extraction.entities.judging.cues import companies_by_cue, places_by_cue
+from indexing.extraction.entities.judging.evidence import kinds_by_evidence
+from indexing.extraction.entities.judging.labels import refine
+from indexing.extraction.entities.judging.teams import teams_by_sport
+from indexing.extraction.entities.knowledge.spans import (
     Label,
     Span,
     known_labels,
     lay_over,
     without_overlaps,
 )
-from indexing.extraction.entities.teams import teams_by_sport
-from indexing.extraction.entities.wire import wire_formats
+from indexing.extraction.entities.marking.acronyms import defined_names
+from indexing.extraction.entities.marking.brackets import Unbracketed
+from indexing.extraction.entities.marking.joins import join_names
+from indexing.extraction.entities.marking.known import missed_names
+from indexing.extraction.entities.marking.repair import repair, without_common_words
+from indexing.extraction.entities.marking.wire import wire_formats
 from indexing.models import Entity
 
 _NEWSPAPER = re.compile(

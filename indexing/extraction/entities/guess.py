@@ -2,10 +2,10 @@
 
 import re
 
-from indexing.extraction.entities.folding import fold, slug
-from indexing.extraction.entities.gazetteer import GEORGIA_STATE, gazetteer, person_id
-from indexing.extraction.entities.organisations import without_legal_form
-from indexing.extraction.entities.persons import person_key
+from indexing.extraction.entities.knowledge.folding import fold, slug
+from indexing.extraction.entities.knowledge.gazetteer import GEORGIA_STATE, gazetteer, person_id
+from indexing.extraction.entities.knowledge.organisations import without_legal_form
+from indexing.extraction.entities.knowledge.persons import person_key
 
 _ID = re.compile(r"Q[1-9]\d{0,11}|(?:per|org|loc|misc):[\w-]{1,200}")
 

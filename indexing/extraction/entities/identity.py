@@ -5,14 +5,19 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from indexing.extraction.entities.acronyms import defined_acronyms
-from indexing.extraction.entities.agreement import people_of
-from indexing.extraction.entities.brackets import Unbracketed
-from indexing.extraction.entities.folding import fold, slug
-from indexing.extraction.entities.gazetteer import GEORGIA_STATE, Known, gazetteer, person_id
-from indexing.extraction.entities.organisations import short_forms, without_legal_form
-from indexing.extraction.entities.persons import People, person_key, untitled
-from indexing.extraction.entities.spans import PLACES, Label, Span
+from indexing.extraction.entities.judging.agreement import people_of
+from indexing.extraction.entities.knowledge.folding import fold, slug
+from indexing.extraction.entities.knowledge.gazetteer import (
+    GEORGIA_STATE,
+    Known,
+    gazetteer,
+    person_id,
+)
+from indexing.extraction.entities.knowledge.organisations import short_forms, without_legal_form
+from indexing.extraction.entities.knowledge.persons import People, person_key, untitled
+from indexing.extraction.entities.knowledge.spans import PLACES, Label, Span
+from indexing.extraction.entities.marking.acronyms import defined_acronyms
+from indexing.extraction.entities.marking.brackets import Unbracketed
 from indexing.models import Entity, EntityType, Mention
 
 # A mention in the headline or the lead says more about a text's subject than a later one.

@@ -3,11 +3,11 @@
 import re
 from dataclasses import replace
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.persons import person_key
-from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.kinds import kind_by_words
+from indexing.extraction.entities.knowledge.persons import person_key
+from indexing.extraction.entities.knowledge.spans import OTHERS, PLACES, Label, Span
 from indexing.extraction.words import word_list
 
 _ADDRESS = re.compile(r"https?:|\.(?:com|ly|co)/|/\w{5,}$|^@")

@@ -9,10 +9,16 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.persons import TITLES, People, person_key, surnames, untitled
-from indexing.extraction.entities.spans import PLACES, Label, Span, covered
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.persons import (
+    TITLES,
+    People,
+    person_key,
+    surnames,
+    untitled,
+)
+from indexing.extraction.entities.knowledge.spans import PLACES, Label, Span, covered
 from indexing.extraction.words import word_list
 
 _LEADING_ARTICLE = re.compile(r"^(?:[Tt]he|[Aa]n?)\s+|['’]s$")

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from indexing.extraction.entities.folding import fold
+from indexing.extraction.entities.knowledge.folding import fold
 from indexing.extraction.words import word_list
 
 TITLES = word_list("titles")

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from indexing.extraction.entities.cues import company_cues
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.organisations import without_legal_form
-from indexing.extraction.entities.persons import untitled
-from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
+from indexing.extraction.entities.judging.cues import company_cues
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.kinds import kind_by_words
+from indexing.extraction.entities.knowledge.organisations import without_legal_form
+from indexing.extraction.entities.knowledge.persons import untitled
+from indexing.extraction.entities.knowledge.spans import OTHERS, PLACES, Label, Span
 from indexing.extraction.words import word_list
 
 _PERSON, _BODY, _PLACE, _THING = Label.PERSON, Label.ORG, Label.GPE, Label.PRODUCT

@@ -8,10 +8,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.kinds import is_organisation_word, kind_by_words
-from indexing.extraction.entities.spans import (
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.kinds import is_organisation_word, kind_by_words
+from indexing.extraction.entities.knowledge.spans import (
     OTHERS,
     PLACES,
     Label,

@@ -6,9 +6,9 @@ Both the marking of names and their ids ask here.
 import re
 from collections.abc import Iterator
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.spans import Label, Span, without_overlaps
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.kinds import kind_by_words
+from indexing.extraction.entities.knowledge.spans import Label, Span, without_overlaps
 from indexing.extraction.words import word_list
 
 _DEFINED = re.compile(

@@ -1,7 +1,7 @@
 """Names of bodies and companies: legal forms, acronyms, and short forms of longer names."""
 
-from indexing.extraction.entities.folding import initials
-from indexing.extraction.entities.kinds import is_organisation_word
+from indexing.extraction.entities.knowledge.folding import initials
+from indexing.extraction.entities.knowledge.kinds import is_organisation_word
 from indexing.extraction.words import word_list
 
 _LEGAL_FORMS = word_list("legal-forms")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.persons import PARTICLES
-from indexing.extraction.entities.spans import Label, Span, trimmed
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.persons import PARTICLES
+from indexing.extraction.entities.knowledge.spans import Label, Span, trimmed
 
 # No name runs on over a line break, a slash between words, a bar, or a dash with blanks.
 _BREAK = re.compile(r"\n+|\s?\|\s?|(?<=[A-Za-z.])\s?/\s?(?=[A-Z])| [-–—] ")

@@ -6,10 +6,10 @@
 import re
 from collections import Counter
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.kinds import is_organisation_word
-from indexing.extraction.entities.spans import OTHERS, PLACES, Label, Span
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.kinds import is_organisation_word
+from indexing.extraction.entities.knowledge.spans import OTHERS, PLACES, Label, Span
 
 _COMPANY_BEFORE = re.compile(
     r"\b(?:company|companies|firm|maker|retailer|miner|producer|explorer|broker|brand|group|giant"

@@ -7,10 +7,10 @@
 import re
 from collections.abc import Iterator
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.spans import Label, Span, trimmed, without_overlaps
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.kinds import kind_by_words
+from indexing.extraction.entities.knowledge.spans import Label, Span, trimmed, without_overlaps
 from indexing.extraction.words import word_list
 
 _MONTHS = (

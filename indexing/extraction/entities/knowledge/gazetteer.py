@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
-from indexing.extraction.entities.folding import fold, slug
-from indexing.extraction.entities.persons import TITLES, person_key
+from indexing.extraction.entities.knowledge.folding import fold, slug
+from indexing.extraction.entities.knowledge.persons import TITLES, person_key
 from indexing.extraction.words import word_list
 from indexing.models import EntityType
 
-_DATA = Path(__file__).parent.parent / "data"
+_DATA = Path(__file__).parents[2] / "data"
 
 
 _CONTINENTS = {"European": "europe", "African": "africa", "Asian": "asia"}

@@ -4,10 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import Gazetteer, gazetteer
-from indexing.extraction.entities.persons import person_key
-from indexing.extraction.entities.spans import Label, Span, covered, lay_over, without_overlaps
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import Gazetteer, gazetteer
+from indexing.extraction.entities.knowledge.persons import person_key
+from indexing.extraction.entities.knowledge.spans import (
+    Label,
+    Span,
+    covered,
+    lay_over,
+    without_overlaps,
+)
 from indexing.extraction.words import word_list
 
 _CAPITALISED_RUN = re.compile(

@@ -8,9 +8,9 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import Gazetteer, gazetteer
-from indexing.extraction.entities.persons import TITLES
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import Gazetteer, gazetteer
+from indexing.extraction.entities.knowledge.persons import TITLES
 from indexing.extraction.words import word_list
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")

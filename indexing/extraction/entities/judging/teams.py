@@ -7,10 +7,10 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from indexing.extraction.entities.folding import fold
-from indexing.extraction.entities.gazetteer import gazetteer
-from indexing.extraction.entities.kinds import kind_by_words
-from indexing.extraction.entities.spans import Label, Span
+from indexing.extraction.entities.knowledge.folding import fold
+from indexing.extraction.entities.knowledge.gazetteer import gazetteer
+from indexing.extraction.entities.knowledge.kinds import kind_by_words
+from indexing.extraction.entities.knowledge.spans import Label, Span
 
 _AMERICAN_SPORT = re.compile(
     r"\b(?:touchdowns?|quarterback|field goal|fumbles?|rebounds|3-pointers?|innings?|NFL|NBA|NHL"

@@ -7,7 +7,7 @@ What a writer adds to a quotation stands in brackets, and a reader of names stum
 import re
 from dataclasses import dataclass
 
-from indexing.extraction.entities.persons import TITLES
+from indexing.extraction.entities.knowledge.persons import TITLES
 
 _INSERTION = re.compile(
     r"(?P<open>[(\[])(?P<words>[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{1,30})?)[)\]]"

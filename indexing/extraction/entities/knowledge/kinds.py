@@ -6,7 +6,7 @@ Only words that settle the matter stand here; what they leave open is for the wo
 import re
 from functools import lru_cache
 
-from indexing.extraction.entities.spans import Label
+from indexing.extraction.entities.knowledge.spans import Label
 
 _ORG_WORD = re.compile(
     r"\b(?:Inc|Ltd|Limited|Plc|plc|PLC|Corp|Corporation|Co|Company|LLC|LLP|AG|SA|NV|SE|Oyj?|ASA|AB"
