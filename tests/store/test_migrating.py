@@ -74,7 +74,8 @@ def test_a_step_is_frozen_and_follows_the_one_before(step):
 
 
 def test_a_store_that_needs_no_step_is_opened_without_alembic(store, file):
-    opens = f"import sys; from indexing.store import Store; Store({sqlite_url(file)!r}).migrate()"
+    address = f"sqlite:///{file}"
+    opens = f"import sys; from indexing.store import Store; Store({address!r}).migrate()"
     asked = [sys.executable, "-c", f"{opens}; print('alembic' in sys.modules)"]
     assert subprocess.run(asked, capture_output=True, text=True, check=True).stdout == "False\n"
 
