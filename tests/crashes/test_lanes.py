@@ -1,4 +1,4 @@
-"""Three lanes on one PostgreSQL and one Elasticsearch: the work of each cycle is done once."""
+"""Lanes on one PostgreSQL: what a cycle brings is done once, also when one is killed."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from kiosks import KIOSKS, ROUNDS, feed_path
+from kiosks import KIOSKS, PATIENCE, ROUNDS, feed_path
 from newsroom_at_work import check_all_done, make_all_due, prepare, write_settings
 
 WORKER = Path(__file__).with_name("lane_worker.py")
@@ -41,6 +41,27 @@ def test_three_lanes_do_everything_once(tmp_path, new_database, elasticsearch_ur
     assert set(Counter(identity for identity, _body in row.hooks).values()) == {1}
     for lane in lanes:
         lane.communicate()
+
+
+@pytest.mark.slow
+def test_what_a_killed_lane_had_in_hand_another_does(tmp_path, new_database, row):
+    settings = write_settings(tmp_path, new_database())
+    prepare(settings, row)
+    lanes = [_start(settings.path, f"lane-{number}") for number in range(2)]
+    assert [lane.stdout.readline() for lane in lanes] == ["ready\n"] * 2
+    _cycle_together(lanes[:1])
+    published = row.publish(0)
+    make_all_due(settings)
+    has_come, go = row.hold(published[0])
+    lanes[0].stdin.write("go\n")
+    lanes[0].stdin.flush()
+    assert has_come.wait(PATIENCE), "the page was never asked for"
+    lanes[0].kill()
+    lanes[0].communicate()
+    go.set()
+    _cycle_together(lanes[1:])
+    check_all_done(settings, row, published)
+    lanes[1].communicate()
 
 
 def _start(config, lane):
