@@ -1,6 +1,5 @@
 """Words that want to be more than words, wherever others wrote them or people named something."""
 
-import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from html import escape
@@ -78,22 +77,17 @@ def be_hostile(db: Connection, text: str) -> None:
 async def publish_harm(world: World) -> None:
     """Have a feed, its articles, a receiver of webhooks and a reader say all of it."""
     press, worst = world.press, " ".join(TEXTS.values())
-    press.title, press.hook = in_xml(worst), (500, worst)
+    press.title, press.hook = worst, (500, worst)
     await world.subscribe()
     words = samples()[FERRY]
     for number, text in enumerate(TEXTS.values()):
         world.alert("ferry", name=text[:100], per_story=False)
         said = (*words.paragraphs, text)
         press.put(f"/{number}", article_page(f"Ferry {text}", said))
-        more = "".join(f"<{tag}>{escape(in_xml(text))}</{tag}>" for tag in ("author", "category"))
-        press.list(f"/{number}", title=f"Ferry {in_xml(text)}", summary=in_xml(text), more=more)
+        more = "".join(f"<{tag}>{escape(text)}</{tag}>" for tag in ("author", "category"))
+        press.list(f"/{number}", title=f"Ferry {text}", summary=text, more=more)
     with world.desk() as desk:
         document = following.as_document(f"{worst[:100]}\n\n{words.text}\n\n{worst}")
         following.follow(desk, document, name=worst, origin=worst)
     await world.cycle()
     await world.deliver()
-
-
-def in_xml(text: str) -> str:
-    """Return a text without what no feed can hold."""
-    return re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]", "", text)
