@@ -10,12 +10,14 @@ from flows.tasks import as_task, is_missed
 from indexing.pipeline.deliver import deliver as deliver_due
 from indexing.pipeline.opening import opened
 from indexing.settings import load_settings
+from indexing.settings.logs import write_logs
 
 
 @flow(name="deliver", persist_result=False)
 async def deliver(config_file: str = "") -> Any:
     """Send what is due; a channel that fails is tried again later."""
     settings = load_settings(Path(config_file) if config_file else None)
+    write_logs(settings)
     if is_missed(settings.schedules.deliver):
         return Completed(message="skipped: it was due while Presswatch was stopped")
     async with opened(settings) as shop:

@@ -15,6 +15,7 @@ from indexing.pipeline.maintain import maintain as maintain_all
 from indexing.pipeline.opening import opened
 from indexing.pipeline.sweep import sweep
 from indexing.settings import load_settings
+from indexing.settings.logs import write_logs
 
 RUNS_KEPT = timedelta(days=7)
 """Prefect's own record of runs grows by 19 KB a task; ours is the ledger."""
@@ -27,6 +28,7 @@ async def maintain(config_file: str = "") -> Any:
     An index that is away puts off the look for what was missed, and nothing else.
     """
     settings = load_settings(Path(config_file) if config_file else None)
+    write_logs(settings)
     async with opened(settings) as shop:
         await as_task("maintain", lambda: asyncio.to_thread(maintain_all, shop))
         forgotten = await forget_old_runs(datetime.now(UTC) - RUNS_KEPT)

@@ -13,6 +13,7 @@ from indexing.pipeline.cycle import run_cycle
 from indexing.pipeline.opening import opened
 from indexing.pipeline.report import CycleReport, in_words
 from indexing.settings import load_settings
+from indexing.settings.logs import write_logs
 
 
 @flow(name="monitor", persist_result=False)
@@ -22,6 +23,7 @@ async def monitor(config_file: str = "", lane: str = "main") -> Any:
     A second run of a lane, and one that was missed while we were stopped, end as skipped.
     """
     settings = load_settings(Path(config_file) if config_file else None)
+    write_logs(settings)
     if is_missed(settings.schedules.monitor):
         return Completed(message="skipped: it was due while Presswatch was stopped")
     async with opened(settings) as shop:

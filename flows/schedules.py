@@ -18,6 +18,7 @@ from flows.deliver import deliver
 from flows.maintain import maintain
 from flows.monitor import monitor
 from indexing.settings import Settings, load_settings
+from indexing.settings.logs import write_logs
 
 FIRST_RUN_AFTER = timedelta(seconds=5)
 """Anchored at its making, a schedule would first run a whole interval later."""
@@ -76,6 +77,7 @@ async def end_orphans() -> int:
 
 def serve_schedules(settings: Settings) -> None:
     """Serve the schedules until stopped, on the scheduler that the environment names."""
+    write_logs(settings)  # the runs, which are processes of their own, write in the same form
     # A paused schedule would need a person to set it going again after every restart.
     serve(
         *deployments(settings),

@@ -3,6 +3,7 @@
 import ctypes
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,8 @@ from indexing.web.serving import address_of, open_door
 
 GRACE = 15
 """Seconds that a child has to end by itself before it is killed."""
+LOG_BYTES = 10_000_000
+"""A child's log is begun anew when it is longer; so is none ever longer than twice that."""
 _PR_SET_PDEATHSIG = 1
 
 
@@ -35,6 +38,11 @@ class Running:
     def ended(self) -> str:
         """Return the name of a child that ended by itself, empty while all run."""
         return next((name for name, one in self.children.items() if one.poll() is not None), "")
+
+    def shorten_logs(self) -> None:
+        """Keep the children's logs small: see ``shorten``."""
+        for name in self.children:
+            shorten(self.place.home / f"{name}.log")
 
 
 @contextmanager
@@ -69,6 +77,17 @@ def scheduler(
         wait_until_healthy(place, is_alive=lambda: server.poll() is None)
         start("schedules", "flows.schedules", *arguments)
         yield Running(place, children, pages)
+
+
+def shorten(log: Path, *, most: int = LOG_BYTES) -> None:
+    """Begin a log anew once it is longer than ``most``; what it held is kept beside it, once.
+
+    Its writer, which appends, knows nothing of it. Lines of that very instant may be lost.
+    """
+    with suppress(OSError):  # a full disk, or no log yet: the next look comes in a moment
+        if log.stat().st_size > most:
+            shutil.copyfile(log, log.with_name(f"{log.name}.1"))
+            os.truncate(log, 0)
 
 
 @contextmanager

@@ -69,9 +69,14 @@ def run(
 ) -> int:
     """Run one full cycle now, then send what is due.
 
-    Poll, read, understand, relate, index, match. Stopping it loses nothing.
+    Poll, read, understand, relate, index, match. Stopping it loses nothing. With -v each step of
+    each article is a line on stderr, as [logs] has it.
     """
     settings = CURRENT.settings()
+    if CURRENT.verbose:
+        from indexing.settings.logs import write_logs
+
+        write_logs(settings)
     if everything:
         from indexing.desk.upkeep.feeding import poll_all_now
 
@@ -198,6 +203,7 @@ def _watch(desk: "Desk", running: "Running") -> int:
             if cycle.id > seen and cycle.ended_at:
                 seen = cycle.id
                 _tell_of(cycle, desk)
+        running.shorten_logs()
         time.sleep(LOOK_EVERY)
     log = running.place.home / f"{name}.log"
     tell(

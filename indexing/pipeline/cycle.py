@@ -1,10 +1,12 @@
 """One full cycle: every stage in the order of an article's way, under one lease a lane."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from indexing.errors import LockHeld, PresswatchError, StoreUnavailable
 from indexing.pipeline.match import match
@@ -21,6 +23,7 @@ from indexing.store.schema import deliveries, feeds, jobs
 from indexing.store.work import cycles, leases
 from indexing.store.work.owners import free_the_dead
 
+LOG = logging.getLogger(__name__)
 RENEW_EVERY = timedelta(minutes=3)
 TRIES = 4
 """Of a stage that loses to other workers, before the cycle says that something is wrong."""
@@ -48,6 +51,7 @@ async def run_cycle(
     started = shop.clock()
     async with _lane(shop, lane):
         shop.cycle_id = await asyncio.to_thread(_begin, shop, lane, trigger)
+        LOG.info("cycle begun", extra={"cycle_id": shop.cycle_id, "detail": lane})
         failures: list[_Failure] = []
         try:
             for name, stage in _stages(shop):
@@ -195,7 +199,7 @@ def _end(
         problems=tuple(map(str, failures)),
         ping=heard,
     )
-    kept = {
+    kept: dict[str, Any] = {
         "lines": in_words(report),
         "tally": shop.tally,
         "slowest": slowest,
@@ -204,4 +208,6 @@ def _end(
     }
     with shop.store.write() as db:
         cycles.end(db, shop.cycle_id, outcome, kept, now=ended)
+    told = {"cycle_id": shop.cycle_id, "outcome": outcome, "detail": "; ".join(kept["lines"])}
+    LOG.log(logging.INFO if outcome == "done" else logging.WARNING, "cycle ended", extra=told)
     return report

@@ -1,6 +1,7 @@
 """What every stage works with, and how it tells what became of things."""
 
 import asyncio
+import logging
 import threading
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
@@ -16,12 +17,15 @@ from indexing.fetching.client import Fetcher
 from indexing.index.contract import ArticleIndex
 from indexing.settings import Settings
 from indexing.store import Store
+from indexing.store.engine import after_commit
 from indexing.store.records.articles import urls_of
 from indexing.store.work import ledger, quarantine, queue
 from indexing.store.work.ledger import Line
 from indexing.store.work.queue import Job
 from indexing.workers import ParserPool
 
+LOG = logging.getLogger(__name__)
+_NEEDS_A_LOOK = ("quarantined", "postponed", "parked", "not posted", "failing", "gone")
 KEPT_BYTES = 1_000_000
 """Of a body that was set aside: enough to see what it is."""
 PRELOAD = ("indexing.pipeline.parsing",)
@@ -81,8 +85,22 @@ class Workshop:
         return f"slowest {host} {self.slowest[host]:.1f} s"
 
     def note(self, db: Connection, line: Line) -> None:
-        """Write one ledger line of this cycle."""
+        """Write one ledger line of this cycle, and log it once it is kept."""
         ledger.note(db, line, cycle_id=self.cycle_id)
+        after_commit(db, lambda: self._log(line))
+
+    def _log(self, line: Line) -> None:
+        told = {
+            "cycle_id": self.cycle_id,
+            "article_id": line.article_id or None,
+            "feed_id": line.feed_id,
+            "stage": line.stage,
+            "outcome": line.outcome,
+            "detail": line.detail or None,
+        }
+        level = logging.WARNING if line.outcome in _NEEDS_A_LOOK else logging.INFO
+        extra = {name: one for name, one in told.items() if one is not None}
+        LOG.log(level, "%s: %s", line.stage, line.outcome, extra=extra)
 
 
 class LeaseLost(Exception):

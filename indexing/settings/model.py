@@ -233,6 +233,15 @@ class Web(_Section):
     """Port to listen on; 0 picks a free one."""
 
 
+class Logs(_Section):
+    """``[logs]``: what the schedules, workers and pages write on stderr while they run."""
+
+    form: Literal["auto", "human", "json"] = "auto"
+    """``human``, ``json`` (a document a line), or ``auto``: human on a terminal, else JSON."""
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    """The least that is written: ``info`` tells each step of each article."""
+
+
 class Settings(_Section):
     """The whole file. ``path`` is where it was read from, None for pure defaults."""
 
@@ -249,6 +258,7 @@ class Settings(_Section):
     delivery: Delivery = Delivery()
     schedules: Schedules = Schedules()
     web: Web = Web()
+    logs: Logs = Logs()
     path: Path | None = Field(default=None, exclude=True)
 
     @field_validator("alerts")

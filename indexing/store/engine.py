@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
@@ -98,6 +98,9 @@ class Store:
         """Yield a connection in a write transaction: all of it is kept, or nothing."""
         with self._turn, self._transaction(is_write=True) as db:
             yield db
+            afterwards = db.get_execution_options()["afterwards"]
+        for act in afterwards:
+            act()
 
     def migrate(self) -> None:
         """Bring the tables to the newest schema. Raises StoreUnavailable; nothing is half-done."""
@@ -114,7 +117,7 @@ class Store:
 
     @contextmanager
     def _transaction(self, *, is_write: bool) -> Iterator[Connection]:
-        options: dict[str, Any] = {"is_write": is_write}
+        options: dict[str, Any] = {"is_write": is_write, "afterwards": []}
         if not is_write and self.engine.dialect.name == "postgresql":
             # its default shows each statement what was committed meanwhile
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
@@ -124,6 +127,11 @@ class Store:
             db.begin(),
         ):
             yield db
+
+
+def after_commit(db: Connection, act: Callable[[], None]) -> None:
+    """Have ``act`` done once what this transaction wrote is kept, never if it is not."""
+    db.get_execution_options()["afterwards"].append(act)
 
 
 def store_url(settings: Settings) -> str | URL:

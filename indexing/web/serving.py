@@ -18,6 +18,7 @@ from indexing.desk.room import opened_desk
 from indexing.desk.upkeep.keys import require_token
 from indexing.errors import ConfigError
 from indexing.settings import Settings, load_settings
+from indexing.settings.logs import write_logs
 from indexing.web.app import make_app
 from indexing.web.security.hosts import is_loopback
 
@@ -61,6 +62,7 @@ def address_of(settings: Settings, door: socket.socket) -> str:
 
 def serve(settings: Settings, door: socket.socket) -> None:
     """Serve the pages at an open door until SIGTERM or SIGINT, which end it within seconds."""
+    write_logs(settings)
     app = make_app(settings)
     gc.collect()
     gc.freeze()  # the libraries stay: to look through them again and again held up pages by 100 ms

@@ -1,5 +1,6 @@
 """``run`` and ``start``: progress, exit codes, and stopping at any moment."""
 
+import json
 import re
 import signal
 import subprocess
@@ -29,6 +30,19 @@ def test_a_cycle_tells_a_plain_line_for_each_stage_and_a_summary(own_news):
     assert re.match(r"poll       \d+/\d+", answer.err)
     assert re.match(r"done       \d+\.\d s: \d+ feeds \(", answer.out)
     assert "\x1b" not in answer.err + answer.out
+
+
+def test_with_v_each_step_of_each_article_is_a_json_line(own_news, tmp_path):
+    config = str(tmp_path / "own" / "presswatch.toml")
+    with begin("run", "--all", "-v", "--json", "--config", config) as child:
+        out, told = child.communicate()
+    cycle = json.loads(out)["cycle_id"]
+    lines = [json.loads(one) for one in told.splitlines() if one.startswith("{")]
+    assert {one["cycle_id"] for one in lines} == {cycle}
+    failing = [one for one in lines if one["event"] == "poll: failing"]
+    assert [(one["level"], one["feed_id"] > 0) for one in failing] == [("warning", True)]
+    assert lines[0]["event"] == "cycle begun"
+    assert {one["event"] for one in lines} >= {"cycle ended"}
 
 
 def test_strict_is_4_when_a_feed_fails(own_news):
@@ -94,6 +108,10 @@ def test_start_prints_each_cycle_and_ends_cleanly_on_sigterm(empty, tmp_path):
         told = child.stderr.read()
     assert re.match(r"cycle 1    .*0 feeds due", line)
     assert child.returncode == 0
+    log = (tmp_path / "data" / "prefect" / "schedules.log").read_text().splitlines()
+    written = [json.loads(one) for one in log if one.startswith("{")]
+    cycle = [one["event"] for one in written if one.get("cycle_id") == 1]
+    assert cycle == ["cycle begun", "cycle ended"]
     heads = [one.split()[0] for one in told.splitlines()]
     assert heads == ["data", "every", "pages", "started", "stopped"]
     assert empty("status").code == 0
