@@ -10,7 +10,7 @@ from smallworld.world import World
 
 ROOM = "indexing.extraction"
 ENTRANCES = {"extract", "extract_all"}
-CALLERS = {Path("indexing/desk/follows/following.py"), Path("indexing/pipeline/understand.py")}
+CALLERS = {Path("indexing/desk/follows/following.py"), Path("indexing/pipeline/understanding.py")}
 INNER = {"indexing.extraction.models": {"verify_models", "model_version"}}
 """What others may take from inside the room: nothing of it understands a text."""
 
