@@ -120,12 +120,12 @@ def running(command: list[str], env: dict[str, str] | None = None) -> Iterator[p
             child.wait()
 
 
-def wait_for(port: int) -> None:
+def wait_for(port: int, host: str = "127.0.0.1") -> None:
     """Wait until somebody listens on a port of this machine. Raises TimeoutError."""
     until = time.monotonic() + 60
     while time.monotonic() < until:
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            socket.create_connection((host, port), timeout=1).close()
             return
         except OSError:
             time.sleep(0.1)
