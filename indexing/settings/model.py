@@ -59,8 +59,9 @@ class Fetching(_Section):
 class Feeds(_Section):
     """``[feeds]``: when feeds are polled."""
 
-    floor: Duration = timedelta(minutes=10)
-    """Shortest wait between two polls of a feed."""
+    floor: Duration = timedelta(minutes=8)
+    """Shortest wait between two polls of a feed: less than the schedule's, or the busiest feeds
+    would not be due yet in every second cycle."""
     ceiling: Duration = timedelta(days=1)
     """Longest wait between two polls of a feed."""
     start: Duration = timedelta(minutes=30)

@@ -21,12 +21,12 @@ from indexing.feeds.schedule import (
 from indexing.feeds.state import FeedState, FeedStatus
 from indexing.fetching.response import Hop, Response
 from indexing.models import Entry, ParsedFeed
-from indexing.settings.model import Feeds
+from indexing.settings.model import Feeds, Schedules
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 URL = "https://mill.example/feed"
-POLICY = Feeds()
+POLICY = Feeds(floor=10 * MINUTE)
 
 KNOWN = FeedState(
     feed_id=1, url=URL, title="Mill", site_url="", status=FeedStatus.WELL,
@@ -275,3 +275,10 @@ def test_the_next_poll_is_always_within_the_bounds(status, failures, rate, silen
     state = replace(KNOWN, failures=failures, entries_a_day=rate, last_new_at=NOW - silent)
     outcome = Answered(answer(status), feed(ttl=ttl), 1)
     assert POLICY.floor <= wait(decide(state, outcome, jitter=jitter)) <= POLICY.ceiling
+
+
+def test_a_busy_feed_is_due_in_every_cycle_of_the_schedule_as_it_comes():
+    """Polled a minute into a cycle, by a person who has set nothing."""
+    busy = replace(KNOWN, entries_a_day=500.0)
+    polled = decide_poll(busy, FULL, policy=Feeds(), now=NOW + MINUTE, jitter=1.0)
+    assert polled.state.next_poll_at <= NOW + Schedules().monitor

@@ -12,13 +12,13 @@ from sqlalchemy import LargeBinary, MetaData, Table, insert, select
 from sqlalchemy.types import Boolean, Double, Integer, String
 
 from indexing.models import Cadence
-from indexing.store import migrating
+from indexing.store import steps
 from indexing.store.records import articles
 from indexing.store.schema import metadata
 from indexing.store.watch import alerts, follows
 from indexing.store.work import queue
 
-STEPS = sorted((migrating.FOLDER / "versions").glob("[0-9]*.py"))
+STEPS = sorted((steps.FOLDER / "versions").glob("[0-9]*.py"))
 EARLIER = [step.stem[:4] for step in STEPS[:-1]]
 KEPT = Path(__file__).with_name("earlier") / "0003.sql"
 KEYS = ("articles.id", "feeds.id", "stories.id", "follows.slug", "alerts.id", "channels.id")
@@ -68,7 +68,7 @@ def at(store, tmp_path, monkeypatch):
         for step in STEPS[: EARLIER.index(revision) + 1]:
             shutil.copy(step, tmp_path / "then" / "versions")
         with monkeypatch.context() as then:
-            then.setattr(migrating, "FOLDER", tmp_path / "then")
+            then.setattr(steps, "FOLDER", tmp_path / "then")
             store.migrate()
         return store
 
