@@ -1,8 +1,11 @@
 """Two articles: of one event, of one topic but two events, or strangers to each other.
 
 First by their texts alone, as an article is compared with a reference, whatever lies between
-them; then those of one family and one window, which is what a story has to tell apart.
+them: chosen pairs, each hard to tell, and all that the coverage gives. Then those of one family and
+one window, which is what a story has to tell apart.
 """
+
+from itertools import combinations
 
 import pytest
 
@@ -60,6 +63,21 @@ def test_the_related_line(scores):
     hold("relatedness: same story is at least related (share)", share(related), len(related))
     apart = [score < LINES.related for score in scores["unrelated"]]
     hold("relatedness: strangers stay below the line (share)", share(apart), len(apart))
+
+
+def test_of_all_the_coverage_one_event_is_nearer(coverage_extractions):
+    """Every two articles that are no copies; most are of other people, as in any day's news."""
+    originals = [one for one in coverage() if not one.copy_of]
+    ready = {one.slug: profile(coverage_extractions[one.slug]) for one in originals}
+    own, family, strangers = [], [], []
+    for one, other in combinations(originals, 2):
+        score = relate(ready[one.slug], ready[other.slug], lines=LINES).score
+        is_own, is_near = one.event == other.event, one.family == other.family
+        (own if is_own else family if is_near else strangers).append(score)
+    value = auc(own, family)
+    hold("relatedness: one event over its people's others (AUC)", value, len(family))
+    others = [*family, *strangers]
+    hold("relatedness: one event over all other coverage (AUC)", auc(own, others), len(others))
 
 
 @pytest.fixture(scope="module")
