@@ -18,9 +18,6 @@ HANDED_DOWN = "PRESSWATCH_LOGS"
 """The form that a process found for those that it starts: their stderr is no terminal."""
 _OURS = ("indexing", "flows")
 
-for _name in _OURS:  # what nobody writes must not end on stderr as Python's last resort
-    logging.getLogger(_name).addHandler(logging.NullHandler())
-
 
 def write_logs(settings: Settings) -> None:
     """Write what we log from now on, in this process and those that it starts."""

@@ -16,10 +16,9 @@ def undelivered(db: Connection, alert_id: int, channel_id: int) -> list[int]:
 
 def with_undelivered(db: Connection, alert_ids: Sequence[int]) -> set[int]:
     """Return those of the alerts that have a match which one of their channels was not told."""
-    is_left = (matches.c.alert_id == alert_channels.c.alert_id) & ~_is_carried(
-        alert_channels.c.channel_id
-    )
-    left = select(matches.c.id).where(is_left).exists()
+    is_its = matches.c.alert_id == alert_channels.c.alert_id
+    is_left = is_its & ~_is_carried(alert_channels.c.channel_id)
+    left = select(matches.c.id).where(is_left).correlate(alert_channels).exists()
     asked = select(alert_channels.c.alert_id).where(left).distinct()
     return {
         one
@@ -32,4 +31,5 @@ def _is_carried(channel_id: int | ColumnElement[int]) -> ColumnElement[bool]:
     """Whether a delivery to the channel carries the match: looked up by its key, match by match."""
     is_its = delivery_matches.c.match_id == matches.c.id
     told = select(delivery_matches.c.match_id)
-    return told.where(delivery_matches.c.channel_id == channel_id, is_its).exists()
+    is_told = told.where(delivery_matches.c.channel_id == channel_id, is_its)
+    return is_told.correlate(matches, alert_channels).exists()
