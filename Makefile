@@ -19,7 +19,7 @@ demo: setup
 # Genuine Elasticsearch servers take part: the first run fetches 1.8 GB, which needs Maven and Java 17
 # and 21 (or a Docker engine); without them these tests are skipped, and the summary says so.
 test: lint types
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 bench: setup
 	$(BIN)/python -m pytest tests/benchmarks -s -o python_files="bench_*.py"

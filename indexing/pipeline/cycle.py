@@ -17,6 +17,7 @@ from indexing.pipeline.read import read
 from indexing.pipeline.relate import relate_articles
 from indexing.pipeline.report import CycleReport, in_words
 from indexing.pipeline.rise import rise
+from indexing.pipeline.turns import TRIES
 from indexing.pipeline.understand import understand
 from indexing.pipeline.workshop import Workshop
 from indexing.store.schema import deliveries, feeds, jobs
@@ -25,8 +26,6 @@ from indexing.store.work.owners import free_the_dead
 
 LOG = logging.getLogger(__name__)
 RENEW_EVERY = timedelta(minutes=3)
-TRIES = 4
-"""Of a stage that loses to other workers, before the cycle says that something is wrong."""
 
 
 Stage = Callable[[], Awaitable[None]]

@@ -7,6 +7,9 @@ from indexing.errors import StoreUnavailable
 from indexing.pipeline.workshop import Workshop
 from indexing.store.work import leases
 
+TRIES = 4
+"""How often work is done that loses to another worker's transaction, which keeps nothing of it."""
+
 
 def take_turn(shop: Workshop, name: str) -> bool:
     """Take or renew the lease ``name``. False: another worker holds it."""
@@ -43,3 +46,18 @@ def work_in_turn(
         with taken_turn(shop, stage) as is_ours:
             if is_ours:
                 work()
+
+
+def begun_again(work: Callable[[], None]) -> None:
+    """Do ``work``; if it loses to another worker's transaction, do it again.
+
+    Articles are locked in more than one order: a feed's in that of the feed, for one.
+    """
+    for tries_left in reversed(range(TRIES)):
+        try:
+            work()
+        except StoreUnavailable as error:
+            if error.retry_after is None or not tries_left:
+                raise
+        else:
+            return

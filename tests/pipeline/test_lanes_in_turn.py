@@ -1,6 +1,7 @@
 """Relating, projecting and rebuilding are for one worker at a time; none leaves work behind."""
 
 import asyncio
+from typing import Any
 
 import pytest
 from smallworld.press import FERRY, ORBAN
@@ -114,3 +115,24 @@ async def test_a_stage_that_loses_to_another_transaction_begins_again(
             await world.cycle()
     assert (await world.cycle()).outcome == "done"
     assert world.told(url).count(("project", "indexed")) == 1
+
+
+async def test_a_rebuild_that_loses_to_another_transaction_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await world.subscribe()
+    world.press.publish(ORBAN)
+    await world.cycle()
+    real, lost = projection.done, []
+
+    def loses(*arguments: Any, **named: Any) -> list[str]:
+        if not lost:
+            lost.append(arguments)
+            raise StoreUnavailable("beaten", "store", "Again.", retry_after=0 * MINUTE)
+        return real(*arguments, **named)
+
+    monkeypatch.setattr(projection, "done", loses)
+    async with world.shop() as shop:
+        assert await asyncio.to_thread(project.rebuild, shop) == 1
+    with world.desk() as desk:
+        assert overseeing.verify_index(desk).is_equal
