@@ -60,8 +60,7 @@ class Feeds(_Section):
     """``[feeds]``: when feeds are polled."""
 
     floor: Duration = timedelta(minutes=8)
-    """Shortest wait between two polls of a feed: less than the schedule's, or the busiest feeds
-    would not be due yet in every second cycle."""
+    """Shortest wait between two polls of a feed: under the schedule's, to be due in each cycle."""
     ceiling: Duration = timedelta(days=1)
     """Longest wait between two polls of a feed."""
     start: Duration = timedelta(minutes=30)
