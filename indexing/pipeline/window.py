@@ -14,8 +14,8 @@ from typing import Generic, TypeVar
 from indexing.errors import StoreUnavailable
 from indexing.pipeline.workshop import Workshop
 
-SIZE = 64
-"""Things in hand at once, each with at most one body."""
+SIZE = 32
+"""Things in hand at once, each with at most one body: of 8 MB, and for a moment there twice."""
 REFILL = SIZE // 4
 """Free places worth a claim."""
 RENEW_EVERY = timedelta(minutes=3)
