@@ -5,7 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from indexing.errors import LockHeld, PresswatchError, StoreUnavailable
@@ -17,7 +17,7 @@ from indexing.pipeline.read import read
 from indexing.pipeline.relate import relate_articles
 from indexing.pipeline.report import CycleReport, in_words
 from indexing.pipeline.rise import rise
-from indexing.pipeline.turns import TRIES
+from indexing.pipeline.turns import attempts
 from indexing.pipeline.understand import understand
 from indexing.pipeline.workshop import Workshop
 from indexing.store.schema import deliveries, feeds, jobs
@@ -25,7 +25,6 @@ from indexing.store.work import cycles, leases
 from indexing.store.work.owners import free_the_dead
 
 LOG = logging.getLogger(__name__)
-RENEW_EVERY = timedelta(minutes=3)
 
 
 Stage = Callable[[], Awaitable[None]]
@@ -126,14 +125,9 @@ async def _run(around: Around, name: str, stage: Stage, failures: list[_Failure]
 
 async def _begun_again(stage: Stage) -> None:
     """Run a stage; one that lost to another worker's transaction gave all back and begins anew."""
-    for tries_left in reversed(range(TRIES)):
-        try:
+    for attempt in attempts():
+        with attempt:
             await stage()
-        except StoreUnavailable as error:
-            if error.retry_after is None or not tries_left:
-                raise
-        else:
-            return
 
 
 @asynccontextmanager
@@ -164,7 +158,7 @@ def _take(shop: Workshop, name: str) -> None:
 
 async def _renew(shop: Workshop, name: str) -> None:
     while True:
-        await asyncio.sleep(RENEW_EVERY.total_seconds())
+        await asyncio.sleep(leases.RENEW_EVERY.total_seconds())
         with suppress(PresswatchError):  # missed once, it still holds; every job has its own lease
             await asyncio.to_thread(_take, shop, name)
 

@@ -49,9 +49,11 @@ def post_due(shop: Workshop) -> None:
             if alert.id in waiting:
                 _hold_back(shop, alert, now)
                 withhold(shop, alert, now)
-            if _may_send(alert, now) and alert.id in have_news:
+            if not _may_send(alert, now):
+                continue
+            if alert.id in have_news:
                 _post_of(shop, alert, now)
-            elif _may_send(alert, now) and alert.cadence is not Cadence.AT_ONCE:
+            elif alert.cadence is not Cadence.AT_ONCE:
                 quiet[alert.id] = next_due(timetable(alert), last=now, now=now)
     with shop.store.write() as db:  # at once: ten thousand are due at eight, few have news
         alerts.plan_deliveries(db, quiet)

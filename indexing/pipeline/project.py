@@ -1,11 +1,10 @@
 """Stage ``project``: the index learns what changed; a rebuild is the same into a new generation."""
 
 from collections.abc import Mapping, Set
-from functools import partial
 
 from indexing.errors import IndexRefused, LockHeld
 from indexing.pipeline.searchables import searchables
-from indexing.pipeline.turns import begun_again, take_turn, taken_turn, work_in_turn
+from indexing.pipeline.turns import attempts, take_turn, taken_turn, work_in_turn
 from indexing.pipeline.workshop import Workshop
 from indexing.store.records import projection
 from indexing.store.records.articles import indexed_revisions, revisions
@@ -144,7 +143,9 @@ def fill(shop: Workshop, generation: int, *, turn: str) -> int:
         if out := [one for one in ids if one not in found or one in refused]:
             shop.index.delete(out, generation=generation)
         taken = found.keys() - refused.keys()
-        begun_again(partial(_record, shop, generation, seen, taken=taken, refused=refused))
+        for attempt in attempts():
+            with attempt:
+                _record(shop, generation, seen, taken=taken, refused=refused)
         written += len(found) - len(refused)
         shop.progress(STAGE, written, written + waiting - len(ids), "")
     return written

@@ -1,7 +1,7 @@
 """Work that one worker at a time may do: under a lease of the store, and none is left behind."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 
 from indexing.errors import StoreUnavailable
 from indexing.pipeline.workshop import Workshop
@@ -48,16 +48,24 @@ def work_in_turn(
                 work()
 
 
-def begun_again(work: Callable[[], None]) -> None:
-    """Do ``work``; if it loses to another worker's transaction, do it again.
+def attempts() -> Iterator[AbstractContextManager[None]]:
+    """Yield contexts to do some work in until it is done: it begins again if it loses.
 
-    Articles are locked in more than one order: a feed's in that of the feed, for one.
+    For work in transactions: one that waits for another which waits for it is ended by PostgreSQL,
+    and has done nothing. Articles are locked in more than one order: a feed's in that of the feed.
     """
-    for tries_left in reversed(range(TRIES)):
+    tries_left, is_done = TRIES, False
+
+    @contextmanager
+    def attempt() -> Iterator[None]:
+        nonlocal tries_left, is_done
+        tries_left -= 1
         try:
-            work()
+            yield
+            is_done = True
         except StoreUnavailable as error:
             if error.retry_after is None or not tries_left:
                 raise
-        else:
-            return
+
+    while not is_done:
+        yield attempt()

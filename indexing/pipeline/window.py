@@ -13,12 +13,12 @@ from typing import Generic, TypeVar
 
 from indexing.errors import StoreUnavailable
 from indexing.pipeline.workshop import Workshop
+from indexing.store.work import leases
 
 SIZE = 32
 """Things in hand at once, each with at most one body: of 8 MB, and for a moment there twice."""
 REFILL = SIZE // 4
 """Free places worth a claim."""
-RENEW_EVERY = timedelta(minutes=3)
 LEAST = timedelta(minutes=1)
 """Time for a stage, however short the interval between two cycles."""
 
@@ -88,7 +88,7 @@ class _Window(Generic[T]):
     async def hold_on(self) -> None:
         """Renew what is held, again and again."""
         while True:
-            await asyncio.sleep(RENEW_EVERY.total_seconds())
+            await asyncio.sleep(leases.RENEW_EVERY.total_seconds())
             with suppress(StoreUnavailable):  # the next commit will tell
                 await asyncio.to_thread(self._lease.renew, list(self._running.values()))
 

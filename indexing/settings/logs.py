@@ -16,7 +16,6 @@ FIELDS = ("cycle_id", "article_id", "feed_id", "stage", "outcome", "detail")
 """What a line may tell beside its event: the ids by which lines belong together come first."""
 HANDED_DOWN = "PRESSWATCH_LOGS"
 """The form that a process found for those that it starts: their stderr is no terminal."""
-_OURS = ("indexing", "flows")
 
 
 def write_logs(settings: Settings) -> None:
@@ -28,11 +27,9 @@ def write_logs(settings: Settings) -> None:
     os.environ[HANDED_DOWN] = form
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_formatter(is_human=form == "human"))
-    for name in _OURS:
-        logger = logging.getLogger(name)
-        logger.handlers = [handler]
-        logger.setLevel(settings.logs.level.upper())
-        logger.propagate = False  # Prefect's root would write it once more
+    logger = logging.getLogger("indexing")  # which hands nothing on: Prefect's root would write it
+    logger.handlers = [handler]
+    logger.setLevel(settings.logs.level.upper())
 
 
 def _formatter(*, is_human: bool) -> logging.Formatter:

@@ -10,7 +10,7 @@ from smallworld.world import MINUTE, World
 from indexing.desk.coverage import searching
 from indexing.desk.upkeep import overseeing
 from indexing.errors import LockHeld, StoreUnavailable
-from indexing.pipeline import cycle, poll, project
+from indexing.pipeline import poll, project, turns
 from indexing.pipeline.cycle import run_cycle
 from indexing.pipeline.turns import take_turn, taken_turn, work_in_turn
 from indexing.store.records import projection
@@ -94,7 +94,7 @@ async def test_what_a_dead_rebuild_let_readers_see_is_taken_over_and_not_built_a
 
 
 @pytest.mark.parametrize(
-    ("times", "outcome"), [(1, "done"), (cycle.TRIES, "failed")], ids=["once", "always"]
+    ("times", "outcome"), [(1, "done"), (turns.TRIES, "failed")], ids=["once", "always"]
 )
 async def test_a_stage_that_loses_to_another_transaction_begins_again(
     world: World, monkeypatch: pytest.MonkeyPatch, times: int, outcome: str

@@ -10,6 +10,7 @@ from smallworld.world import MINUTE, World
 
 from indexing.pipeline import window
 from indexing.pipeline.report import in_words
+from indexing.store.work import leases
 
 PATIENCE = 20
 AT_ONCE = timedelta(milliseconds=1)
@@ -77,7 +78,7 @@ async def test_what_killed_a_worker_has_nothing_beside_it(world: World) -> None:
 
 
 async def test_what_takes_long_is_held_on_to(world: World, monkeypatch) -> None:
-    monkeypatch.setattr(window, "RENEW_EVERY", AT_ONCE)
+    monkeypatch.setattr(leases, "RENEW_EVERY", AT_ONCE)
     async with world.shop() as shop, asyncio.timeout(PATIENCE):
         things = Things(1)
 

@@ -92,7 +92,8 @@ def explain(desk: Desk, wanted: str, *, alert_id: int = 0) -> Explanation:
     with desk.store.read() as db:
         original = articles.duplicate_of(db, article_id) or ""
         article = articles.get_article(db, article_id)
-        answers, others = _alerts(desk, db, article, alert_id) if article else ((), 0)
+        trail = ledger.trail(db, article_id)
+        answers, others = _alerts(desk, db, article, trail, alert_id) if article else ((), 0)
         return Explanation(
             wanted=wanted,
             article_id=article_id,
@@ -100,7 +101,7 @@ def explain(desk: Desk, wanted: str, *, alert_id: int = 0) -> Explanation:
             is_forgotten=articles.is_expired(db, article_id),
             urls=tuple(articles.urls_of(db, article_id)),
             duplicate_of=original,
-            trail=tuple(ledger.trail(db, article_id)),
+            trail=tuple(trail),
             relations=tuple(relations_of(db, article_id)),
             lines=lines_of(db, desk.settings),
             alerts=tuple(answers),
@@ -110,11 +111,11 @@ def explain(desk: Desk, wanted: str, *, alert_id: int = 0) -> Explanation:
 
 
 def _alerts(
-    desk: Desk, db: Connection, article: Article, asked: int
+    desk: Desk, db: Connection, article: Article, trail: Sequence[Line], asked: int
 ) -> tuple[Sequence[AlertAnswer], int]:
     """Return what alerts made of an article, and how many are not told of."""
     seen = searchables(db, [article.id], desk.settings).get(article.id)
-    set_aside = _set_aside(ledger.trail(db, article.id))
+    set_aside = _set_aside(trail)
     fired: dict[int, list[Match]] = {}
     for match in hits.matches_of_article(db, article.id):
         fired.setdefault(match.alert_id, []).append(match)

@@ -62,6 +62,11 @@ def get_article(db: Connection, one: str) -> Article | None:
     return None if row is None else _article(row)
 
 
+def stands() -> ColumnElement[bool]:
+    """Return the condition that an article is one of its own, and its text still there."""
+    return and_(articles.c.duplicate_of.is_(None), articles.c.state != EXPIRED)
+
+
 def is_expired(db: Connection, one: str) -> bool:
     """Whether an article's text was past its time and is removed: what is left is a tombstone."""
     state = select(articles.c.state).where(articles.c.id == one)
@@ -82,7 +87,7 @@ def newest_ids(db: Connection, *, limit: int) -> list[str]:
     return list(
         db.execute(
             select(articles.c.id)
-            .where(articles.c.story_id.is_not(None), _stands())
+            .where(articles.c.story_id.is_not(None), stands())
             .order_by(articles.c.first_seen_at.desc(), articles.c.id)
             .limit(limit)
         ).scalars()
@@ -236,12 +241,7 @@ def duplicate_of(db: Connection, one: str) -> str | None:
 
 
 def _in_index() -> ColumnElement[bool]:
-    return and_(articles.c.indexed_at.is_not(None), _stands())
-
-
-def _stands() -> ColumnElement[bool]:
-    """Whether an article is one of its own, and its text still there."""
-    return and_(articles.c.duplicate_of.is_(None), articles.c.state != EXPIRED)
+    return and_(articles.c.indexed_at.is_not(None), stands())
 
 
 def _duplicate_of(db: Connection, one: str) -> str | None:

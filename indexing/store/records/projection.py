@@ -19,7 +19,8 @@ from indexing.store.dialects import (
     insert_or,
     lock_generations,
 )
-from indexing.store.schema import EXPIRED, articles, generations, projections
+from indexing.store.records.articles import stands
+from indexing.store.schema import articles, generations, projections
 
 
 def current_generation(db: Connection, *, now: datetime) -> int:
@@ -152,8 +153,7 @@ def begin_rebuild(db: Connection, *, now: datetime) -> int:
         literal(generation), articles.c.id, literal(now, projections.c.queued_at.type)
     ).where(
         articles.c.indexed_at.is_not(None) | articles.c.id.in_(waiting),
-        articles.c.state != EXPIRED,
-        articles.c.duplicate_of.is_(None),
+        stands(),
     )
     db.execute(
         insert(projections).from_select(["generation", "article_id", "queued_at"], everything)

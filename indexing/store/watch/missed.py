@@ -19,8 +19,8 @@ from sqlalchemy import (
 )
 
 from indexing.store.batches import batches
+from indexing.store.records.articles import stands
 from indexing.store.schema import (
-    EXPIRED,
     alert_versions,
     articles,
     jobs,
@@ -146,8 +146,7 @@ def _looked() -> Select[Any]:
         .select_from(articles.outerjoin(jobs, done))
         .where(
             articles.c.indexed_at.is_not(None),
-            articles.c.duplicate_of.is_(None),
-            articles.c.state != EXPIRED,
+            stands(),
             ~is_on_its_way,
             ~is_set_aside,
         )

@@ -22,6 +22,8 @@ from indexing.store.schema import (
 from indexing.store.schema.columns import NEVER
 
 LEASE = timedelta(minutes=5)
+WAITS = deliveries.c.state == "waiting"
+"""The condition that a delivery is yet to be sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,13 +167,18 @@ def mark_failed(
     return _hold(db, delivery, state=state, due_at=due_at, tries=tries, answer=answer)
 
 
+def waits(alert_id: int) -> ColumnElement[bool]:
+    """Return the condition that a delivery is this alert's and yet to be sent."""
+    return (deliveries.c.alert_id == alert_id) & WAITS
+
+
 def drop_waiting(db: Connection, alert_id: int, reason: str, *, but_to: Sequence[int] = ()) -> None:
     """Send nothing more of an alert: what waits is dropped with the reason, and stays on record.
 
     What goes ``but_to`` those channels still waits. It is taken from whoever sends it now; a
     message that is on its way cannot be called back.
     """
-    unwanted = _waits(alert_id) & deliveries.c.channel_id.not_in(but_to)
+    unwanted = waits(alert_id) & deliveries.c.channel_id.not_in(but_to)
     dropped = {"state": "dropped", "answer": reason, "owner": "", "leased_until": NEVER}
     db.execute(update(deliveries).where(unwanted).values(**dropped))
 
@@ -232,16 +239,12 @@ def _is_due(now: datetime) -> tuple[ColumnElement[bool], ...]:
     parked = select(channels.c.id).where(channels.c.parked != "")
     muted = select(alerts.c.id).where(alerts.c.muted_until > now)
     return (
-        deliveries.c.state == "waiting",
+        WAITS,
         deliveries.c.channel_id.not_in(parked),
         deliveries.c.alert_id.not_in(muted),
         deliveries.c.due_at <= now,
         deliveries.c.leased_until <= now,
     )
-
-
-def _waits(alert_id: int) -> ColumnElement[bool]:
-    return (deliveries.c.alert_id == alert_id) & (deliveries.c.state == "waiting")
 
 
 def _attempt(db: Connection, delivery_id: int, answer: str, *, is_ok: bool, now: datetime) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, not_, select
 
-from indexing.store.schema import EXPIRED, articles, matches, relations
+from indexing.store.records.articles import stands
+from indexing.store.schema import articles, matches, relations
 from indexing.store.watch.follows import is_aside
 
 
@@ -44,11 +45,7 @@ def sightings_of_follow(
 
 
 def _seen(since: datetime) -> Select[Any]:
-    return select(articles).where(
-        articles.c.first_seen_at >= since,
-        articles.c.duplicate_of.is_(None),
-        articles.c.state != EXPIRED,
-    )
+    return select(articles).where(articles.c.first_seen_at >= since, stands())
 
 
 def _sightings(db: Connection, query: Select[Any]) -> list[Sighting]:

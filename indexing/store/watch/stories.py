@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Select,
     case,
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from indexing.store.batches import batches, delete_some
+from indexing.store.records.articles import stands
 from indexing.store.schema import EXPIRED, articles, candidates, stories
 
 
@@ -81,7 +81,7 @@ def story_members(db: Connection, story_id: str, *, limit: int = 500) -> list[st
     return list(
         db.execute(
             select(articles.c.id)
-            .where(articles.c.story_id == story_id, _is_there())
+            .where(articles.c.story_id == story_id, stands())
             .order_by(articles.c.first_seen_at, articles.c.id)
             .limit(limit)
         ).scalars()
@@ -214,12 +214,8 @@ def forget_candidates(db: Connection, *, before: datetime, limit: int) -> int:
     return delete_some(db, candidates, candidates.c.seen_at < before, limit=limit)
 
 
-def _is_there() -> ColumnElement[bool]:
-    return articles.c.duplicate_of.is_(None) & (articles.c.state != EXPIRED)
-
-
 def _rows(db: Connection, ids: Sequence[str]) -> list[StoryRow]:
-    is_member = (articles.c.story_id == stories.c.id) & _is_there()
+    is_member = (articles.c.story_id == stories.c.id) & stands()
     members = func.count(articles.c.id)
     texts = func.count(func.distinct(func.coalesce(articles.c.copy_of, articles.c.id)))
     copies = members - texts

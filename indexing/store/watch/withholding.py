@@ -6,19 +6,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, delete, select, update
 
 from indexing.store.schema import deliveries, delivery_matches
-from indexing.store.watch.outbox import Delivery
-
-_WAITS = deliveries.c.state == "waiting"
+from indexing.store.watch.outbox import WAITS, Delivery, waits
 
 
 def alerts_that_wait(db: Connection) -> set[int]:
     """Return the alerts of which something waits to be sent."""
-    return set(db.execute(select(deliveries.c.alert_id).where(_WAITS).distinct()).scalars())
+    return set(db.execute(select(deliveries.c.alert_id).where(WAITS).distinct()).scalars())
 
 
 def hold_back(db: Connection, alert_id: int, *, until: datetime) -> None:
     """Let nothing of an alert be sent before then, also what waits for another try."""
-    early = (deliveries.c.alert_id == alert_id) & _WAITS & (deliveries.c.due_at < until)
+    early = waits(alert_id) & (deliveries.c.due_at < until)
     db.execute(update(deliveries).where(early).values(due_at=until))
 
 
@@ -27,7 +25,7 @@ def untouched(db: Connection, alert_id: int) -> list[int]:
 
     Of any other it is not known whether it arrived: it goes out again as it was.
     """
-    mine = (deliveries.c.alert_id == alert_id) & _WAITS & (deliveries.c.owner == "")
+    mine = waits(alert_id) & (deliveries.c.owner == "")
     return list(db.execute(select(deliveries.c.id).where(mine).order_by(deliveries.c.id)).scalars())
 
 
@@ -61,14 +59,14 @@ def has_id(db: Connection, message_id: str) -> bool:
 
 def look_again(db: Connection, alert_id: int, *, now: datetime) -> None:
     """Let what waits of an alert be due: a person said anew what is muted."""
-    late = (deliveries.c.alert_id == alert_id) & _WAITS & (deliveries.c.due_at > now)
+    late = waits(alert_id) & (deliveries.c.due_at > now)
     db.execute(update(deliveries).where(late).values(due_at=now))
 
 
 def _is_still(delivery: Delivery) -> ColumnElement[bool]:
     return (
         (deliveries.c.id == delivery.id)
-        & _WAITS
+        & WAITS
         & (deliveries.c.owner == "")
         & (deliveries.c.attempts == delivery.attempts)
     )

@@ -10,6 +10,8 @@ from indexing.store.schema.columns import NEVER
 from indexing.store.work.owners import is_dead
 
 LEASE = timedelta(minutes=10)
+RENEW_EVERY = timedelta(minutes=3)
+"""Whoever holds on to something does so this often: two may fail, and it is still held."""
 
 
 def take(db: Connection, name: str, owner: str, *, now: datetime) -> str:
