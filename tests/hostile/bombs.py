@@ -109,9 +109,15 @@ HEADS: Mapping[str, tuple[Script, str]] = {
         answers(b"", b"Retry-After: " + b"9" * 4_000, status=b"429 Slow"),
         "the server answers 429",
     ),
-    "unasked-304": (answers(b"", status=b"304 Not Modified"), ""),
-    "partial": (answers(FEED, status=b"206 Partial Content"), ""),
-    "upgrade": (sends(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"), ""),
+    "unasked-304": (
+        answers(b"", status=b"304 Not Modified"),
+        "answers 304 although nothing was ever sent",
+    ),
+    "partial": (answers(FEED, status=b"206 Partial Content"), "the server answers 206"),
+    "upgrade": (
+        sends(b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"),
+        "the server answers 101",
+    ),
 }
 """Heads of answers that are too many, too long or none."""
 
