@@ -104,6 +104,7 @@ def test_start_prints_each_cycle_and_ends_cleanly_on_sigterm(empty, tmp_path):
         assert child.stdout is not None
         assert child.stderr is not None
         line = child.stdout.readline()
+        assert child.stdout.readline().startswith("cycle 2 "), "so the log of the first is whole"
         child.send_signal(signal.SIGTERM)
         told = child.stderr.read()
     assert re.match(r"cycle 1    .*0 feeds due", line)
