@@ -111,7 +111,7 @@ def _feed(attributes: dict[str, str], folders: list[str]) -> OpmlFeed:
     name = _name(attributes)
     return OpmlFeed(
         url=url,
-        title="" if name == url else name,
+        title="" if name == " ".join(url.split()) else name,
         site_url=attributes.get("htmlurl", "").strip(),
         folder=folder_path("/".join(folders)),
     )

@@ -126,14 +126,13 @@ def _feed(raw: Any, url: str, max_entries: int) -> ParsedFeed:
 
 
 def _entry(item: Any, is_atom: bool, language: str) -> Entry:
-    content = max((_markup(part, is_atom) for part in item.get("content", ())), key=len, default="")
-    summary = _markup(item.get("summary_detail") or {"value": item.get("summary")}, is_atom)
+    content = max((_markup(part, is_atom) for part in _parts(item, "content")), key=len, default="")
+    summary = _markup(_part(item, "summary_detail") or {"value": item.get("summary")}, is_atom)
     # dict.get, since feedparser's own answers "updated" with "published" and warns of it.
     updated_at = _moment(dict.get(item, "updated_parsed"))
     published_at = _moment(dict.get(item, "published_parsed"))
     created_at = _moment(dict.get(item, "created_parsed"))
-    detail = item.get("title_detail") or {}
-    tag = _text(item.get("language")) or _text(detail.get("language"))
+    tag = _text(item.get("language")) or _text(_part(item, "title_detail").get("language"))
     return Entry(
         guid=_text(item.get("id")).strip(),
         link=_text(item.get("feedburner_origlink")) or _alternate(item),
@@ -145,15 +144,14 @@ def _entry(item: Any, is_atom: bool, language: str) -> Entry:
         published_at=published_at or created_at or updated_at,
         updated_at=updated_at,
         language=primary_language(tag) or language,
-        categories=tuple(dict.fromkeys(_terms(item.get("tags", ())))),
+        categories=tuple(dict.fromkeys(_terms(_parts(item, "tags")))),
         fingerprint="",
     )
 
 
 def _title(holder: Any, is_atom: bool) -> str:
     title = _text(holder.get("title"))
-    detail = holder.get("title_detail") or {}
-    if is_atom and detail.get("type") == "text/plain":
+    if is_atom and _part(holder, "title_detail").get("type") == "text/plain":
         return " ".join(title.split())  # declared as text: "<b>" is what it says
     return plain_line(title)
 
@@ -166,7 +164,7 @@ def _markup(part: Any, is_atom: bool) -> str:
 
 def _alternate(holder: Any) -> str:
     """Return the link of the page itself, as HTML if several say so."""
-    links = [link for link in holder.get("links", ()) if link.get("rel") == "alternate"]
+    links = [link for link in _parts(holder, "links") if link.get("rel") == "alternate"]
     links.sort(key=lambda link: "html" not in _text(link.get("type", "html")))
     found = next((link["href"] for link in links if link.get("href")), "")
     return _text(found) or _text(holder.get("link"))
@@ -178,7 +176,7 @@ def _authors(item: Any) -> Iterator[str]:
     if mailed := _MAIL_AND_NAME.fullmatch(_text(item.get("author"))):
         names = [mailed[1]]
     else:
-        names = [_text(person.get("name")) for person in item.get("authors", ())]
+        names = [_text(person.get("name")) for person in _parts(item, "authors")]
     for name in names:
         if (plain := plain_line(name)) and "@" not in plain:
             yield plain
@@ -190,13 +188,15 @@ def _terms(tags: Iterable[Any]) -> Iterator[str]:
             yield name
 
 
-def _moment(parsed: struct_time | None) -> datetime | None:
+def _moment(parsed: object) -> datetime | None:
     """Return feedparser's time, always UTC, as a datetime. The epoch is a field left unset."""
+    if not isinstance(parsed, struct_time):
+        return None
     try:
-        moment = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC) if parsed else None
+        moment = datetime(*parsed[:5], min(parsed[5], 59), tzinfo=UTC)
     except (ValueError, TypeError, OverflowError):
         return None
-    return moment if moment and moment.year > 1970 else None
+    return moment if moment.year > 1970 else None
 
 
 def _ttl(channel: Any) -> int:
@@ -237,6 +237,20 @@ def _what_to_do(root: re.Match[str] | None) -> str:
 
 def _remarked(feed: ParsedFeed, remarks: tuple[str, ...]) -> ParsedFeed:
     return replace(feed, remarks=remarks + feed.remarks) if remarks else feed
+
+
+def _parts(holder: Any, name: str) -> list[Any]:
+    """Return what feedparser lists under a name.
+
+    A feed that has an element of that very name gets its text there, or one part as itself.
+    """
+    found = holder.get(name)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+
+
+def _part(holder: Any, name: str) -> Any:
+    found = holder.get(name)
+    return found if isinstance(found, dict) else {}
 
 
 def _text(value: object) -> str:

@@ -49,6 +49,11 @@ def opml(body: str, prolog: str = "") -> bytes:
             [("u?a=1&b=2", "A & B C é", "", "")],
             id="bare ampersands and HTML's entities",
         ),
+        pytest.param(
+            '<outline text="https://m.example/a b" xmlUrl="https://m.example/a\xa0b"/>',
+            [("https://m.example/a\xa0b", "", "", "")],
+            id="an address with a hard space as its own name",
+        ),
     ],
 )
 def test_reading(body, feeds):

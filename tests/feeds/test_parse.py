@@ -166,6 +166,17 @@ def test_a_reference_to_no_character_costs_that_character_only(written):
     assert "references to no character: 1" in feed.remarks
 
 
+_LIBRARY_NAMES = ("authors", "links", "tags", "content", "title_detail", "summary_detail")
+
+
+@pytest.mark.parametrize("name", [*_LIBRARY_NAMES, "published_parsed", "updated_parsed", "entries"])
+@pytest.mark.parametrize("written", ["<{0}>x</{0}>", "<{0} value='x'/>", "<{0}/>"])
+def test_an_element_named_like_a_field_of_the_library_is_harmless(name, written):
+    odd = written.format(name)
+    feed = parsed(rss(odd, item("One", guid="a").replace("<title>", f"{odd}<title>")))
+    assert [(entry.guid, entry.title) for entry in feed.entries] == [("a", "One")]
+
+
 def test_json_writes_no_character_that_a_database_refuses():
     feed = parsed(
         b'{"version":"https://jsonfeed.org/version/1.1","title":"A\\u0000b","items":[{"id":"1\\u0000",'
