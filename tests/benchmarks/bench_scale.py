@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import mean, median
 from typing import Any
+from urllib.request import urlopen
 
 import wordfreq
-from many_cycles import EVERY, START
+from one_round import EVERY, START
 from press import ROOT, running, wait_for
 from reporting import Report
 from rules import made_rules
@@ -69,6 +70,7 @@ def test_scale(report, tmp_path):
     assert not any(one["problems"] for one in rounds)
     tell_time(report, rounds)
     tell_growth(report, rounds)
+    tell_each(report, rounds)
 
 
 def tell_time(report: Report, rounds: Sequence[Round]) -> None:
@@ -99,14 +101,14 @@ def tell_growth(report: Report, rounds: Sequence[Round]) -> None:
     """Tell whether the last rounds take more than the first did, for the same work."""
     some = max(len(rounds) // 10, 2)
     first, last = rounds[WARM_UP : WARM_UP + some], rounds[-some:]
-    memory = [mean(one["memory"] for one in part) / 1e6 for part in (first, last)]
+    memory = [memory_of(part) for part in (first, last)]
     report.goal(
         f"memory, last {some} of {len(rounds)} rounds against the first",
         f"{memory[1]:.0f} MB against {memory[0]:.0f} MB",
         wanted=f"<= {MOST_GROWTH:g}x",
         is_met=memory[1] <= MOST_GROWTH * memory[0],
     )
-    cost = [mean(map(cost_of_an_article, part)) for part in (first, last)]
+    cost = [cost_of_an_article(part) for part in (first, last)]
     report.goal(
         f"CPU, last {some} of {len(rounds)} rounds against the first",
         f"{cost[1]:.2f} s against {cost[0]:.2f} s an article",
@@ -115,9 +117,25 @@ def tell_growth(report: Report, rounds: Sequence[Round]) -> None:
     )
 
 
-def cost_of_an_article(one: Round) -> float:
-    """Return a round's CPU seconds by its new articles: rounds differ in how many they have."""
-    return one["cpu"]["all"] / max(one["tally"]["project"]["indexed"], 1)
+def tell_each(report: Report, rounds: Sequence[Round]) -> None:
+    """Tell how memory and CPU went from the first round to the last, in ten steps at most."""
+    size = max(len(rounds) // 10, 1)
+    parts = [rounds[start : start + size] for start in range(0, len(rounds), size)]
+    memory = ", ".join(f"{memory_of(part):.0f}" for part in parts)
+    report.figure(f"memory, rounds by {size}, MB", memory)
+    cost = ", ".join(f"{cost_of_an_article(part):.2f}" for part in parts)
+    report.figure(f"CPU an article, rounds by {size}, seconds", cost)
+
+
+def memory_of(rounds: Sequence[Round]) -> float:
+    """Return the most that a round's process held, in MB: the mean of some."""
+    return mean(one["memory"] for one in rounds) / 1e6
+
+
+def cost_of_an_article(rounds: Sequence[Round]) -> float:
+    """Return CPU seconds by new articles, of which rounds differ in how many they have."""
+    articles = sum(one["tally"]["project"]["indexed"] for one in rounds)
+    return sum(one["cpu"]["all"] for one in rounds) / max(articles, 1)
 
 
 @contextmanager
@@ -176,12 +194,11 @@ def _asked(number: int, query: str, channel: int) -> NewAlert:
 
 
 def run(settings: Settings, root: str) -> Iterator[Round]:
-    """Yield what each round took."""
-    script = str(Path(__file__).with_name("many_cycles.py"))
-    command = [sys.executable, script, str(settings.path), root, str(ROUNDS)]
+    """Yield what each round took; the site's feeds are set to it before."""
+    script = str(Path(__file__).with_name("one_round.py"))
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, env=env, stdout=subprocess.PIPE, text=True) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            yield json.loads(line)
-    assert not child.returncode, "a round failed"
+    for number in range(1, ROUNDS + 1):
+        urlopen(f"{root}/round/{number}").close()
+        command = [sys.executable, script, str(settings.path), str(number)]
+        ended = subprocess.run(command, env=env, stdout=subprocess.PIPE, check=True)
+        yield json.loads(ended.stdout)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import time
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from statistics import median
 
 import psutil
@@ -42,6 +43,15 @@ def cpu_of_command(command: Sequence[str], env: dict[str, str] | None = None) ->
 def cpu_of_family(process: psutil.Process) -> float:
     """Return the CPU seconds so far of a process, its descendants, and those of them that ended."""
     return sum(sum(one.cpu_times()[:4]) for one in _family(process))
+
+
+def highest_memory() -> int:
+    """Return the most bytes that this process held since it began.
+
+    Not ru_maxrss, which passes from the process that began it.
+    """
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:"))
 
 
 def memory_of_family(process: psutil.Process) -> tuple[int, int]:

@@ -1,9 +1,9 @@
-"""Rounds of ten minutes in a fresh process: ``python many_cycles.py CONFIG SITE ROUNDS``.
+"""One round in a process of its own, as each scheduled run has: ``one_round.py CONFIG NUMBER``.
 
-In each the site's feeds are set to the round, and a workshop is opened, as a scheduled run does,
-in which a cycle runs and what is due is sent. The clock jumps ten minutes between two rounds.
-After each, a line of JSON: CPU seconds by stage (this process and its parser processes), all of
-them, those on the clock, resident bytes, and what the cycle counted.
+A workshop is opened, a cycle runs in it, and what is due is sent; the clock says ten minutes more
+than in the round before. Then a line of JSON: CPU seconds of the start (imports, models), by stage
+and of all (this process and its parser processes), seconds on the clock, the most bytes that this
+process held, and what the cycle counted.
 """
 
 import asyncio
@@ -14,13 +14,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.request import urlopen
 
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from measuring import cpu_of_family
+from measuring import cpu_of_family, highest_memory
 from wire import paragraphs
 
 from indexing.extraction import extract
@@ -64,29 +63,26 @@ class Meter:
 
 async def one_round(settings: Settings, number: int) -> dict[str, object]:
     """Run a cycle and a sending; return what they took."""
-    meter, began = Meter(), time.monotonic()
-    with meter.on("all"):
-        async with opened(settings, clock=RoundClock(number)) as shop:
-            report = await run_cycle(shop, around=meter.around)
-            with meter.on("deliver"):
-                await deliver(shop)
+    started, began, meter = cpu_of_family(ME), time.monotonic(), Meter()
+    async with opened(settings, clock=RoundClock(number)) as shop:
+        report = await run_cycle(shop, around=meter.around)
+        with meter.on("deliver"):
+            await deliver(shop)
     return {
-        "cpu": meter.spent,
+        "cpu": {"start": round(started, 2), **meter.spent, "all": round(cpu_of_family(ME), 2)},
         "seconds": round(time.monotonic() - began, 1),
-        "memory": ME.memory_info().rss,
+        "memory": highest_memory(),
         "tally": shop.tally,
         "problems": report.problems,
     }
 
 
 def main() -> None:
-    """Load what a cycle needs, then run the rounds."""
-    settings, site, rounds = load_settings(Path(sys.argv[1])), sys.argv[2], int(sys.argv[3])
+    """Load what a cycle needs, then run the round."""
+    settings, number = load_settings(Path(sys.argv[1])), int(sys.argv[2])
     extract(Document("", paragraphs()[0], "en"))
-    for number in range(1, rounds + 1):
-        urlopen(f"{site}/round/{number}").close()
-        told = asyncio.run(one_round(settings, number))
-        print(json.dumps(told), flush=True)  # noqa: T201
+    told = asyncio.run(one_round(settings, number))
+    print(json.dumps(told))  # noqa: T201
 
 
 if __name__ == "__main__":
