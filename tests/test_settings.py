@@ -92,6 +92,12 @@ def test_an_empty_file_is_all_defaults(write: Callable[[str], Path]) -> None:
             "did you mean Europe/Budapest?",
             id="a zone with a typo",
         ),
+        pytest.param(
+            "[presswatch]\ntimezone = ['UTC']\n",
+            2,
+            "should be a valid string",
+            id="a list of zones",
+        ),
         pytest.param("[web]\nport = 99999\n", 2, "less than or equal to 65535", id="a port"),
         pytest.param("[workers]\nprocesses = 'two'\n", 2, "valid integer", id="a wrong type"),
         pytest.param("[smtp]\nsecurity = 'ssl'\n", 2, "'starttls', 'tls' or 'none'", id="choice"),

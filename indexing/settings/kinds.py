@@ -59,7 +59,7 @@ def _web_address(value: SecretStr) -> SecretStr:
 
 
 Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-Zone = Annotated[str, BeforeValidator(_zone)]
+Zone = Annotated[str, AfterValidator(_zone)]
 Host = Annotated[str, AfterValidator(_host)]
 WebAddress = Annotated[SecretStr, AfterValidator(_web_address)]
 """Of the web, or empty; who knows it may use it, so it is never shown."""
