@@ -26,7 +26,7 @@ from indexing.search.binding import bind_entities
 from indexing.search.evaluator import explain
 from indexing.search.tree import Node
 from indexing.store.watch import alerts
-from indexing.store.watch.alerts import Alert
+from indexing.store.watch.alerts import Alert, Versions
 from indexing.store.watch.corrections import CORRECTED, record_correction
 from indexing.store.watch.hits import NewMatch, matches_of_article, record_match
 from indexing.store.work import queue
@@ -38,8 +38,6 @@ STAGE = "match"
 
 Counted = tuple[str, str]
 """What there is one more of, by its stage or kind, once it is committed."""
-Versions = Mapping[int, tuple[int, str, bool]]
-"""Alert id → (version of its query, zone, whether it tells per story): what matching rests on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,33 +79,31 @@ def match(shop: Workshop) -> None:
 
 
 def _rules(shop: Workshop) -> _Rules:
-    nodes: dict[int, Node] = {}
+    parsed: dict[int, Node] = {}
     faults: dict[int, str] = {}
     with shop.store.read() as db:
         known = {alert.id: alert for alert in alerts.list_alerts(db)}
-        resolve, lead_on = entity_ids(db), story_of(db)
         for alert in known.values():
             node = read_query(alert.query)
             faults[alert.id] = str(node) if isinstance(node, InvalidQuery) else _fault_of(alert)
             if not (isinstance(node, InvalidQuery) or faults[alert.id]):
-                nodes[alert.id] = bind_entities(node, resolve, lead_on)
+                parsed[alert.id] = node
+        resolve, lead_on = entity_ids(db, *parsed.values()), story_of(db)
+        nodes = {one: bind_entities(node, resolve, lead_on) for one, node in parsed.items()}
     _tell_faults(shop, {one: fault for one, fault in faults.items() if fault != known[one].fault})
     rules = [
         Rule(one, known[one].version, node, ZoneInfo(known[one].zone))
         for one, node in nodes.items()
     ]
     matcher = open_matcher(shop.settings, rules, now=shop.clock())
-    return _Rules(matcher, known, nodes, _versions(known.values()))
+    versions = {one.id: (one.version, one.zone, one.per_story) for one in known.values()}
+    return _Rules(matcher, known, nodes, versions)
 
 
 def _fault_of(alert: Alert) -> str:
     """Return why an alert's days cannot be told, or an empty string."""
     is_known = zone_or_utc(alert.zone).key == alert.zone
     return "" if is_known else f"{alert.zone!r} is no time zone here"
-
-
-def _versions(known: Iterable[Alert]) -> Versions:
-    return {one.id: (one.version, one.zone, one.per_story) for one in known}
 
 
 def _tell_faults(shop: Workshop, faults: Mapping[int, str]) -> None:
@@ -135,7 +131,7 @@ def _match(shop: Workshop, rules: _Rules, jobs: Sequence[Job]) -> bool:
     ids_met = _ask(rules.matcher, found)
     met = {one: _meet(rules, each, ids_met[one]) for one, each in found.items()}
     with shop.store.write() as db:
-        if _versions(alerts.list_alerts(db)) != rules.versions:
+        if alerts.versions(db) != rules.versions:
             return False
         counted = Counter[Counted]()
         for job in sorted(jobs, key=lambda job: _place(job, found)):

@@ -12,7 +12,7 @@ from indexing.errors import InvalidQuery
 from indexing.extraction import guess_ids
 from indexing.pipeline.searchables import searchables
 from indexing.search.analysis import fold
-from indexing.search.binding import bind_entities
+from indexing.search.binding import bind_entities, names_of_entities
 from indexing.search.checks import compiled
 from indexing.search.grammar import parse
 from indexing.search.searchable import Searchable
@@ -20,24 +20,27 @@ from indexing.search.tree import And, DateRange, Field, Node
 from indexing.search.view import ArticleView
 from indexing.settings import Settings
 from indexing.store import Store
-from indexing.store.records.understanding import ids_of_name, with_redirects
+from indexing.store.records.understanding import families, written
 from indexing.store.watch.stories import survivor
 
 BATCH = 200
 
 
-def entity_ids(db: Connection) -> Callable[[str], Sequence[str]]:
-    """Return what turns a typed name into the ids of every entity that it may mean.
+def entity_ids(db: Connection, *nodes: Node) -> Callable[[str], Sequence[str]]:
+    """Return what turns a name typed in ``nodes`` into the ids of every entity that it may mean.
 
     Names that were never seen get the ids that extraction would give them, so that an alert can
-    be saved before its person is first in the news.
+    be saved before its person is first in the news. All names are looked up at once.
     """
-
-    def resolve(name: str) -> Sequence[str]:
-        known = ids_of_name(db, fold(name))
-        return known or with_redirects(db, guess_ids(name))
-
-    return resolve
+    names = {name: fold(name) for node in nodes for name in names_of_entities(node)}
+    known = written(db, list(names.values()))
+    ids = {name: known[folded] or list(guess_ids(name)) for name, folded in names.items()}
+    one_with = families(db, [one for some in ids.values() for one in some])
+    meant = {
+        name: tuple(dict.fromkeys(each for one in some for each in one_with[one]))
+        for name, some in ids.items()
+    }
+    return meant.__getitem__
 
 
 def story_of(db: Connection) -> Callable[[str], str]:
@@ -55,7 +58,7 @@ def read_query(text: str) -> Node | InvalidQuery:
 
 def bound_rule(db: Connection, node: Node) -> Node:
     """Return a parsed query as the evaluator takes it: names are ids, dates are as typed."""
-    return bind_entities(node, entity_ids(db), story_of(db))
+    return bind_entities(node, entity_ids(db, node), story_of(db))
 
 
 def candidates(rule: Node, *, since: datetime, zone: ZoneInfo) -> Node:

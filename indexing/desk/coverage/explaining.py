@@ -154,7 +154,7 @@ def _why_not(
         return set_aside or "the article is not yet understood"
     if article.first_seen_at < alert.made_at:
         return f"was saved later ({_told(alert.made_at)})"
-    bound = bind_entities(node, entity_ids(db), story_of(db))
+    bound = bind_entities(node, entity_ids(db, node), story_of(db))
     lack = why_not(bound, seen, zone=zone_or_utc(alert.zone))
     if lack:
         return lack

@@ -40,7 +40,7 @@ def bound_now(desk: Desk, node: Node) -> Node:
             node,
             now=desk.now,
             zone=desk.zone,
-            entity_ids=entity_ids(db),
+            entity_ids=entity_ids(db, node),
             story_of=story_of(db),
         )
 

@@ -81,8 +81,17 @@ def ids_of_name(db: Connection, folded: str) -> list[str]:
 
 def written_so(db: Connection, folded: str) -> list[str]:
     """Return the ids of every entity that was ever written so, each for itself."""
-    query = select(entity_names.c.entity_id).where(entity_names.c.folded == folded)
-    return list(db.execute(query.order_by(entity_names.c.entity_id)).scalars())
+    return written(db, [folded])[folded]
+
+
+def written(db: Connection, folded: Sequence[str]) -> dict[str, list[str]]:
+    """Return each name → the ids of every entity that was ever written so, each for itself."""
+    found: dict[str, list[str]] = {name: [] for name in folded}
+    name, entity_id = entity_names.c.folded, entity_names.c.entity_id
+    for batch in batches(list(found)):
+        for row in db.execute(select(name, entity_id).where(name.in_(batch)).order_by(entity_id)):
+            found[row.folded].append(row.entity_id)
+    return found
 
 
 def with_redirects(db: Connection, ids: Sequence[str]) -> list[str]:

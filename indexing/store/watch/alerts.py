@@ -21,6 +21,9 @@ from indexing.models import Cadence
 from indexing.store.batches import batches
 from indexing.store.schema import alert_channels, alert_versions, alerts
 
+Versions = Mapping[int, tuple[int, str, bool]]
+"""Alert id → (version of its query, zone, whether it tells per story): what matching rests on."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewAlert:
@@ -155,6 +158,13 @@ def hold_alert(db: Connection, alert_id: int) -> Alert | None:
 def list_alerts(db: Connection) -> list[Alert]:
     """Return all alerts that were not removed, by id."""
     return _alerts(db, alerts.c.id > 0)
+
+
+def versions(db: Connection) -> Versions:
+    """Return what matching rests on, of all alerts that were not removed."""
+    asked = select(alerts.c.id, alerts.c.version, alerts.c.zone, alerts.c.per_story)
+    rows = db.execute(asked.where(alerts.c.is_removed.is_(False)))
+    return {one: (version, zone, bool(per_story)) for one, version, zone, per_story in rows}
 
 
 def get_alerts(db: Connection, ids: Sequence[int]) -> list[Alert]:
