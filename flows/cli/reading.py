@@ -143,7 +143,7 @@ def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
     if told.duplicate_of:
         yield labelled("same as", short_id(told.duplicate_of))
     for line in told.trail:
-        word, what = passed(line)
+        word, what = passed(line, desk)
         yield labelled(word, moment(line.at, desk), what)
     for related in told.relations:
         yield _parts_line(related, desk.settings.relatedness, told.lines[related.slug])

@@ -129,11 +129,19 @@ def title_of(article: "Article", longest: int = 90) -> str:
     return one_line(article.title, longest) or article.url
 
 
-def passed(line: "Line") -> tuple[str, str]:
+def passed(line: "Line", desk: "Desk") -> tuple[str, str]:
     """Return what a stage is called once an article has passed it, and what it said."""
     word = _PASSED.get(line.stage, line.stage)
     outcome = "" if line.outcome in (word, "first") else line.outcome
-    return word, ": ".join(filter(None, (outcome, line.detail)))
+    return word, ": ".join(filter(None, (outcome, _in_zone(line, desk))))
+
+
+def _in_zone(line: "Line", desk: "Desk") -> str:
+    """Return a line's detail; a next try is kept in UTC and told in the reader's zone."""
+    if "due" not in line.facts:
+        return line.detail
+    due = datetime.fromisoformat(line.facts["due"])
+    return line.detail.replace(f"{due:%Y-%m-%d %H:%M} UTC", moment(due, desk))
 
 
 def shortened(text: str) -> str:

@@ -4,7 +4,8 @@ All of it reads the stored token streams: no text is analysed again, so every en
 are explained alike.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from indexing.models import MatchedClause
@@ -32,6 +33,7 @@ from indexing.search.view import ArticleView, StreamView, WordLeaf
 __all__ = ["compiled", "explain", "matches", "why_not"]
 
 _MOST_REASONS = 3
+_Told = Callable[[datetime], str]
 
 
 def matches(node: Node, article: Searchable, *, zone: ZoneInfo = UTC_ZONE) -> bool:
@@ -85,41 +87,47 @@ def _spans(leaf: WordLeaf, view: StreamView) -> tuple[tuple[int, int], ...]:
     return tuple(sorted({(starts[first], ends[last]) for first, last in view.leaf_rows(leaf)}))
 
 
-def why_not(node: Node, article: Searchable, *, zone: ZoneInfo = UTC_ZONE) -> str:
+def _in_utc(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def why_not(
+    node: Node, article: Searchable, *, zone: ZoneInfo = UTC_ZONE, told: _Told = _in_utc
+) -> str:
     """Return what ``article`` lacks, ``needs "nato", which is not in the text``; "" if it matches.
 
-    Of several things that it lacks, the first three.
+    Of several things that it lacks, the first three. ``told`` says a moment to the reader.
     """
-    return _lack(node, ArticleView(article), zone)
+    return _lack(node, ArticleView(article), zone, told)
 
 
-def _lack(node: Node, view: ArticleView, zone: ZoneInfo) -> str:
+def _lack(node: Node, view: ArticleView, zone: ZoneInfo, told: _Told) -> str:
     if compiled(node, zone=zone)(view):
         return ""
     match node:
         case And(parts):
-            lacks = dict.fromkeys(filter(None, (_lack(part, view, zone) for part in parts)))
+            lacks = dict.fromkeys(filter(None, (_lack(part, view, zone, told) for part in parts)))
             return "; ".join(list(lacks)[:_MOST_REASONS])
         case Or(parts):
-            return _lack_of_all(parts, view, zone)
+            return _lack_of_all(parts, view, zone, told)
         case Not(part):
             return f"must not have {render(part)}, which it has"
         case Boost(part):
-            return _lack(part, view, zone)
+            return _lack(part, view, zone, told)
         case _:
-            return _lacking_leaf(node, view)
+            return _lacking_leaf(node, view, told)
 
 
-def _lack_of_all(parts: tuple[Node, ...], view: ArticleView, zone: ZoneInfo) -> str:
+def _lack_of_all(parts: tuple[Node, ...], view: ArticleView, zone: ZoneInfo, told: _Told) -> str:
     if all(isinstance(part, Term | Phrase) and part.field is Field.TEXT for part in parts):
         names = [f'"{_typed(part)}"' for part in parts if isinstance(part, Term | Phrase)]
         listed = f"{', '.join(names[:-1])} or {names[-1]}"
         return f"needs {listed}, and none of them is in the text"
-    lacks = dict.fromkeys(_lack(part, view, zone) for part in parts)
+    lacks = dict.fromkeys(_lack(part, view, zone, told) for part in parts)
     return " or ".join(list(lacks)[:_MOST_REASONS])
 
 
-def _lacking_leaf(leaf: Leaf, view: ArticleView) -> str:
+def _lacking_leaf(leaf: Leaf, view: ArticleView, told: _Told) -> str:
     match leaf:
         case Term(field):
             lack = f'needs "{leaf.word}", which is not in {_place(field)}'
@@ -134,7 +142,7 @@ def _lacking_leaf(leaf: Leaf, view: ArticleView) -> str:
             has = ", ".join(view.values(field)) if field is not Field.ENTITY else ""
             lack = f"needs {render(leaf)}, and has {has or 'no such value'}"
         case DateRange(field):
-            lack = f"needs {render(leaf)}, and {_told_moment(field, view)}"
+            lack = f"needs {render(leaf)}, and {_told_moment(field, view, told)}"
         case Exists(field):
             lack = f"needs any {field}, and has none"
         case _:
@@ -142,9 +150,9 @@ def _lacking_leaf(leaf: Leaf, view: ArticleView) -> str:
     return lack
 
 
-def _told_moment(field: Field, view: ArticleView) -> str:
+def _told_moment(field: Field, view: ArticleView, told: _Told) -> str:
     moment = view.moment(field)
-    return f"was {field} {moment:%Y-%m-%d %H:%M} UTC" if moment else "has no known date"
+    return f"was {field} {told(moment)}" if moment else "has no known date"
 
 
 def _typed(leaf: Term | Phrase) -> str:

@@ -98,6 +98,17 @@ def test_why_is_what_explain_says_of_the_alerts(news, filled):
     assert news("alerts", "why", filled.url(NEAR_MISS)).out == told + "\n"
 
 
+def test_explain_tells_every_time_in_the_zone_that_was_asked_for(news):
+    found = news("search", "title:orban", "--json", "--limit", "500").json()["results"]
+    asked = [(f"a:{one['article']['id'][:8]}", "--tz", "Asia/Tokyo") for one in found]
+    told = [news("explain", *words).out for words in asked]
+    assert "UTC" not in "".join(told)
+    sent = {at for out in told for at in re.findall(r"delivery \d+ sent (.*)", out)}
+    assert sent
+    log = news("alerts", "log", "--tz", "Asia/Tokyo").out
+    assert all(f"sent {at} as " in log for at in sent)
+
+
 def test_diff_marks_what_was_added_and_removed(news, filled):
     answer = news("diff", filled.url(CORRECTED))
     assert answer.out.startswith("version 1 (")

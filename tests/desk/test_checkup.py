@@ -7,13 +7,16 @@ from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from smallworld.coverage import ARTICLES
 from smallworld.world import DAY, NOON, World
 
 from indexing.desk.upkeep import checkup, vitals
+from indexing.desk.upkeep.overseeing import recent_cycles
 from indexing.desk.upkeep.vitals import Check
+from indexing.desk.wording import moment
 from indexing.errors import IndexUnavailable
 from indexing.index.contract import IndexFacts
 from indexing.settings import Settings, load_settings
@@ -81,6 +84,16 @@ def test_parked_deliveries_are_a_warning(covered: World) -> None:
     with covered.desk() as desk, desk.store.write() as db:
         db.exec_driver_sql("UPDATE deliveries SET state = 'parked'")
     assert checks(covered)["alerts"].do == "presswatch alerts log"
+
+
+def test_times_are_told_in_the_readers_zone(covered: World) -> None:
+    with covered.desk() as desk:
+        there = replace(desk, zone=ZoneInfo("Asia/Tokyo"))
+        found = {one.name: one.sentence for one in checkup.doctor(there)}
+        (last, *_) = recent_cycles(desk)
+        assert found["cycle"] == f"done, {moment(last.ended_at, there)}"
+        here = desk.now.astimezone(there.zone)
+    assert found["clock"] == f"{here:%Y-%m-%d %H:%M} Asia/Tokyo"
 
 
 def test_a_last_cycle_long_ago_is_a_warning(covered: World) -> None:

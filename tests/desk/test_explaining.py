@@ -1,5 +1,9 @@
 """Explain: everything that happened to an address, and why each alert did or did not fire."""
 
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from smallworld.coverage import BUSY, COPY, MISSING, SAME, SLUG
 from smallworld.press import FEED, FERRY, ORBAN
@@ -8,6 +12,7 @@ from smallworld.world import DAY, World
 from indexing.desk.alerts import alerting
 from indexing.desk.coverage import explaining
 from indexing.desk.coverage.explaining import AlertAnswer, Explanation
+from indexing.desk.wording import moment, passed
 from indexing.errors import InvalidRequest, NotFound
 from indexing.store.records.feeds import add_feed
 
@@ -112,7 +117,7 @@ def test_each_alert_says_by_which_words_it_fired_or_what_it_lacked(covered: Worl
     told = asked(covered, f"/2026/{ORBAN}")
     fired, ferry, zucchini = (answer(told, number) for number in (1, 2, 3))
     assert set(fired.words) <= {"Orbán", "Orbán’s", "NATO", "NATO’s"}
-    assert [one.startswith("delivery 1 sent 2026-03-02") for one in fired.sent] == [True]
+    assert [one.startswith("delivery 1 sent 2 Mar ") for one in fired.sent] == [True]
     assert ferry.why_not == 'needs "ferry", which is not in the text'
     assert zucchini.why_not == 'needs "zucchini", which is not in the text'
 
@@ -126,7 +131,7 @@ def test_what_fired_and_was_not_sent_yet_says_what_it_waits_for(covered: World) 
 def test_an_alert_saved_later_says_so(covered: World) -> None:
     new = covered.alert("orban")
     reason = answer(asked(covered, f"/2026/{ORBAN}"), new).why_not
-    assert reason.startswith("was saved later (2026-03-07")
+    assert reason.startswith("was saved later (7 Mar ")
 
 
 def test_an_alert_that_goes_nowhere_says_so(covered: World) -> None:
@@ -142,7 +147,7 @@ def test_an_alert_that_goes_nowhere_says_so(covered: World) -> None:
     ("zone", "reason"),
     [
         pytest.param("UTC", "the new one would fire", id="12:02 UTC is on that Monday"),
-        pytest.param("Pacific/Auckland", "was seen 2026-03-02 12:02 UTC", id="there it is Tuesday"),
+        pytest.param("Pacific/Auckland", "was seen 2 Mar 12:02", id="there it is Tuesday"),
     ],
 )
 def test_days_are_those_of_the_alert_and_not_of_who_asks(
@@ -153,6 +158,20 @@ def test_days_are_those_of_the_alert_and_not_of_who_asks(
         db.exec_driver_sql(f"UPDATE alerts SET zone = '{zone}' WHERE id = 3")
         db.exec_driver_sql(f"UPDATE alert_versions SET query = '{query}' WHERE alert_id = 3")
     assert reason in answer(asked(covered, f"/2026/{ORBAN}"), 3).why_not
+
+
+def test_every_time_is_told_in_the_zone_of_who_asks(covered: World) -> None:
+    new = covered.alert("orban")
+    with covered.desk() as desk:
+        there = replace(desk, zone=ZoneInfo("Pacific/Kiritimati"))  # 14 hours before UTC
+        told = explaining.explain(there, covered.press.url + f"/2026/{ORBAN}")
+        sent = next(line for line in told.trail if line.stage == "deliver")
+        assert answer(told, 1).sent == (f"delivery 1 sent {moment(sent.at, there)}",)
+        saved = f"was saved later ({moment(desk.now, there)})"
+        assert answer(told, new).why_not == saved
+        late = explaining.explain(there, covered.press.url + BUSY).trail[-1]
+        due = moment(datetime.fromisoformat(late.facts["due"]), there)
+        assert passed(late, there)[1].endswith(f"the server answered 503; next try {due}")
 
 
 def test_relations_are_told_with_their_parts(covered: World) -> None:

@@ -59,7 +59,7 @@ async def test_a_muted_story_is_held_and_all_else_goes_on(world: World, cadence:
     await world.cycle()
     (message,) = await world.deliver(after=7 * HOUR)
     assert [one["url"] for each in message["stories"] for one in each["articles"]] == [other]
-    assert world.explain(copy).alerts[0].sent == ("held: muted until 2026-03-04 13:02 UTC",)
+    assert world.explain(copy).alerts[0].sent == ("held: muted until 4 Mar 13:02",)
     assert await world.deliver(after=DAY) == []
     (late,) = await world.deliver(after=DAY)
     assert [one["url"] for one in late["stories"][0]["articles"]] == [copy]
@@ -121,7 +121,7 @@ async def test_a_story_that_is_muted_is_taken_out_of_a_digest_that_waits(world: 
     assert told(message) == [other]
     assert (message["held"], message["held_until"]) == (1, "2026-03-03T13:02:00Z")
     assert message["stories"][0]["status"] == "new"
-    assert world.explain(one).alerts[0].sent == ("held: muted until 2026-03-03 13:02 UTC",)
+    assert world.explain(one).alerts[0].sent == ("held: muted until 3 Mar 13:02",)
     (late,) = await world.deliver(after=DAY)
     assert told(late) == [one]
     assert await world.deliver(after=DAY) == []

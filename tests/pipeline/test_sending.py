@@ -76,7 +76,7 @@ async def test_a_retry_waits_for_the_end_of_quiet_hours_and_says_so(
         assert world.deliveries()[0].due_at == morning
         article = next(iter(world.press.entries.values()))["link"]
         told = world.explain(article).alerts[0].sent
-        assert told == ("delivery 1 waiting, next try 2026-03-03 06:00 UTC",)
+        assert told == ("delivery 1 waiting, next try 3 Mar 06:00",)
     assert len(await world.deliver(after=MINUTE)) == 1
     assert len(world.press.hooks) == 1
 

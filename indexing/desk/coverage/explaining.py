@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
 from indexing.alerts.cadence import describe, zone_or_utc
 from indexing.desk.room import Desk, find_article
+from indexing.desk.wording import moment
 from indexing.errors import InvalidQuery, InvalidRequest, NotFound
 from indexing.feeds.state import FeedState
 from indexing.models import Article, Cadence
@@ -130,7 +132,7 @@ def _alerts(
     answers = [
         _fired(desk, db, alert, fired[alert.id])
         if alert.id in fired
-        else _did_not_fire(alert, _why_not(db, alert, article, seen, set_aside))
+        else _did_not_fire(alert, _why_not(desk, db, alert, article, seen, set_aside))
         for alert in alerts.get_alerts(db, told)
     ]
     return answers, len(queries) - len(answers)
@@ -144,7 +146,12 @@ def _set_aside(trail: Sequence[Line]) -> str:
 
 
 def _why_not(
-    db: Connection, alert: Alert, article: Article, seen: Searchable | None, set_aside: str
+    desk: Desk,
+    db: Connection,
+    alert: Alert,
+    article: Article,
+    seen: Searchable | None,
+    set_aside: str,
 ) -> str:
     """Return why an alert did not fire, bound just as the match stage binds it."""
     node = read_query(alert.query)
@@ -153,16 +160,15 @@ def _why_not(
     if seen is None:
         return set_aside or "the article is not yet understood"
     if article.first_seen_at < alert.made_at:
-        return f"was saved later ({_told(alert.made_at)})"
+        return f"was saved later ({moment(alert.made_at, desk)})"
     bound = bind_entities(node, entity_ids(db, node), story_of(db))
-    lack = why_not(bound, seen, zone=zone_or_utc(alert.zone))
+    lack = why_not(bound, seen, zone=zone_or_utc(alert.zone), told=partial(moment, desk=desk))
     if lack:
         return lack
     if not queue.asked_for(db, article.id).isdisjoint(MATCHED_AFTER):
         return "it will: the article is matched in the next cycle"
-    return (
-        set_aside or f"its query was changed later ({_told(alert.since)}); the new one would fire"
-    )
+    since = moment(alert.since, desk)
+    return set_aside or f"its query was changed later ({since}); the new one would fire"
 
 
 def _did_not_fire(alert: Alert, reason: str) -> AlertAnswer:
@@ -176,7 +182,7 @@ def _fired(desk: Desk, db: Connection, alert: Alert, found: Sequence[Match]) -> 
     sent: list[str] = []
     for match in found:
         told = [
-            f"delivery {one.id} {_state(one, alert, desk.now)}"
+            f"delivery {one.id} {_state(one, alert, desk)}"
             for one in outbox.deliveries_of_match(db, match.id)
         ]
         sent += told or [_why_unsent(desk, db, alert, match)]
@@ -192,7 +198,7 @@ def _why_unsent(desk: Desk, db: Connection, alert: Alert, match: Match) -> str:
         return "not sent: this alert goes nowhere"
     end = ends_of_mutes(db, alert, [match]).get(match.id)
     if end is not None and end > desk.now:
-        return f"held: muted until {_told(end)}"
+        return f"held: muted until {moment(end, desk)}"
     if is_at_once and match.how == "joined":
         return 'waits for the next "+n since" of its story'
     if is_at_once or alert.next_delivery_at is None:
@@ -204,15 +210,12 @@ def _due(alert: Alert, at: datetime) -> str:
     return describe(at, zone_or_utc(alert.zone))
 
 
-def _told(moment: datetime) -> str:
-    return f"{moment:%Y-%m-%d %H:%M} UTC"
-
-
-def _state(delivery: Delivery, alert: Alert, now: datetime) -> str:
+def _state(delivery: Delivery, alert: Alert, desk: Desk) -> str:
     if delivery.sent_at:
-        return f"sent {_told(delivery.sent_at)}"
+        return f"sent {moment(delivery.sent_at, desk)}"
     if delivery.state == "waiting":
-        return f"waiting, next try {_told(next_try(alert, delivery.due_at, now=now))}"
+        due = next_try(alert, delivery.due_at, now=desk.now)
+        return f"waiting, next try {moment(due, desk)}"
     return delivery.state
 
 

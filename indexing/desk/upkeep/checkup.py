@@ -13,6 +13,7 @@ from indexing.desk.upkeep import vitals
 from indexing.desk.upkeep.feeding import list_feeds
 from indexing.desk.upkeep.overseeing import is_cycle_overdue, told_overdue
 from indexing.desk.upkeep.vitals import Check, Examined
+from indexing.desk.wording import moment
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
 from indexing.index import open_index
 from indexing.pipeline.opening import utc_now
@@ -86,7 +87,7 @@ def _cycle(desk: Desk) -> Check:
     if is_cycle_overdue(recent[0], desk):
         return Check("cycle", "warn", told_overdue(recent[0], desk.now), "presswatch start")
     last = recent[0].ended_at or recent[0].started_at
-    return Check("cycle", "ok", f"{recent[0].outcome or 'running'}, {last:%Y-%m-%d %H:%M} UTC")
+    return Check("cycle", "ok", f"{recent[0].outcome or 'running'}, {moment(last, desk)}")
 
 
 def _alerts(desk: Desk) -> Check:

@@ -124,9 +124,14 @@ def clock(desk: Desk) -> Check:
     with desk.store.read() as db:
         newest = articles.newest_seen(db)
     if newest is not None and newest > desk.now + timedelta(minutes=5):
-        sentence = f"the store knows an article of {newest:%Y-%m-%d %H:%M} UTC, after now"
+        sentence = f"the store knows an article of {_clock_time(newest, desk)}, after now"
         return Check("clock", "FAIL", sentence, "Set this machine's clock.")
-    return Check("clock", "ok", f"{desk.now:%Y-%m-%d %H:%M} UTC")
+    return Check("clock", "ok", _clock_time(desk.now, desk))
+
+
+def _clock_time(at: datetime, desk: Desk) -> str:
+    """Return a moment in the reader's zone, with its year: a wrong clock may be years off."""
+    return f"{at.astimezone(desk.zone):%Y-%m-%d %H:%M} {desk.zone.key}"
 
 
 def _with_clock(name: str, told: str, at: datetime | None, now: datetime) -> Check:
