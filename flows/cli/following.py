@@ -151,6 +151,7 @@ def show_follow(
     if aside and (new or below):
         raise InvalidRequest("what is put aside is a list of its own", "--aside", "Give it alone.")
     with CURRENT.desk() as desk:
+        until = desk.now  # what is related from here on may have come too late to be shown
         one = following.get_follow(desk, slug)
         if aside:
             rows = covering.put_aside(desk, slug, limit=limit)
@@ -160,7 +161,7 @@ def show_follow(
         if not rows:
             tell(_nothing(is_new=new, is_aside=aside))
         if new and len(rows) < limit:  # what was not shown was not seen
-            following.mark_seen(desk, slug)
+            following.mark_seen(desk, slug, until=until)
 
 
 def _nothing(*, is_new: bool, is_aside: bool) -> str:

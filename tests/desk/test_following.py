@@ -57,6 +57,26 @@ def test_what_is_new_is_what_came_since_a_person_looked(covered: World) -> None:
         assert covering.coverage(desk, SLUG, only_new=True) == []
 
 
+async def test_what_was_found_before_a_look_and_related_after_it_is_new(world: World) -> None:
+    await world.subscribe()
+    slug = world.follow(MORE_ORBAN[0])
+    world.press.publish(ORBAN)
+    world.press.publish(MORE_ORBAN[1])
+    late = world.press.url + f"/2026/{ORBAN}"
+    page, _ = world.press.pages[f"/2026/{ORBAN}"], world.press.put(f"/2026/{ORBAN}", status=503)
+    await world.cycle()
+    with world.desk() as desk:
+        assert last_part(covering.coverage(desk, slug)[0].article.url) == MORE_ORBAN[1]
+        following.mark_seen(desk, slug)
+    world.press.pages[f"/2026/{ORBAN}"] = page
+    await world.cycle(after=HOUR)
+    with world.desk() as desk:
+        assert following.get_follow(desk, slug).new == 1
+        (row,) = covering.coverage(desk, slug, only_new=True)
+        assert (row.article.url, row.is_new) == (late, True)
+        assert [one.article.url for one in covering.coverage(desk, slug) if one.is_new] == [late]
+
+
 def test_a_new_follow_looks_back_and_the_index_learns_of_it(covered: World) -> None:
     slug = covered.follow(MORE_ORBAN[0])
     assert related_to(covered, slug) >= 2

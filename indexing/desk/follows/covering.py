@@ -13,7 +13,7 @@ from indexing.pipeline.following import lines_of, tuning_from
 from indexing.relatedness import line_name
 from indexing.store.records import articles
 from indexing.store.records.understanding import get_understanding
-from indexing.store.watch import follows, stories
+from indexing.store.watch import arrivals, follows, stories
 from indexing.store.watch.follows import Follow, Related
 
 USUAL_COPIES = 5
@@ -43,7 +43,7 @@ def coverage(
 ) -> list[RelatedArticle]:
     """Return what is related to a follow, nearest first; with ``below`` also what is just not.
 
-    ``only_new`` leaves out what was first seen before the last look (``mark_seen``). Raises
+    ``only_new`` leaves out what could be shown at the last look (``mark_seen``). Raises
     NotFound.
     """
     kept = kept_follow(desk, slug)
@@ -86,16 +86,13 @@ def _folded(rows: Sequence[Related]) -> list[Related]:
     return sorted(shown.values(), key=lambda row: -row.relation.score)
 
 
-def _is_new(kept: Follow, row: Related) -> bool:
-    return kept.looked_at is None or row.first_seen_at > kept.looked_at
-
-
 def _rows(
     db: Connection, desk: Desk, kept: Follow, rows: Sequence[Related], line: float
 ) -> list[RelatedArticle]:
     ids = [row.article_id for row in rows]
     texts = articles.get_articles(db, ids)
     copies = stories.count_copies(db, ids)
+    new = arrivals.new_among(db, ids, since=kept.looked_at)
     tuning = tuning_from(kept.tuning)
     names = chosen_names(db, kept, tuning.pins)
     known = get_understanding(db, ids) if names else {}
@@ -106,7 +103,7 @@ def _rows(
             relation=row.relation,
             line=line_name(row.relation.score, own),
             copies=copies[row.article_id],
-            is_new=_is_new(kept, row),
+            is_new=row.article_id in new,
             pinned=_pinned(known[row.article_id].extraction, names)
             if row.article_id in known
             else (),

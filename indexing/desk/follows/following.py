@@ -153,10 +153,10 @@ def get_follow(desk: Desk, slug: str) -> Followed:
     return _followed(desk, kept_follow(desk, slug))
 
 
-def mark_seen(desk: Desk, slug: str) -> None:
-    """Say that a person has seen what is there up to now."""
+def mark_seen(desk: Desk, slug: str, *, until: datetime | None = None) -> None:
+    """Say that a person has seen what was there ``until`` then, or is now."""
     with desk.store.write() as db:
-        follows.set_follow(db, slug, looked_at=desk.now)
+        follows.set_follow(db, slug, looked_at=until or desk.now)
 
 
 def pause_follow(desk: Desk, slug: str, *, is_paused: bool) -> None:

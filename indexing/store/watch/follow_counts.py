@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, not_, select, true
+from sqlalchemy import Connection, case, func, not_, select
 
 from indexing.store.schema import articles, relations
+from indexing.store.watch.arrivals import is_new
 from indexing.store.watch.follows import is_aside
 
 
@@ -19,17 +20,16 @@ class Counts:
 
 
 def count_related(db: Connection, slug: str, *, at_least: float, since: datetime | None) -> Counts:
-    """Count what is related to a follow; new is what was first seen after ``since`` (all if None).
+    """Count what is related to a follow; new is what came after ``since`` (see ``is_new``).
 
     What a person put aside is left out.
     """
     text_id = func.coalesce(articles.c.copy_of, articles.c.id)
-    is_new = true() if since is None else articles.c.first_seen_at > since
     query = (
         select(
             func.count().label("related"),
             func.count(text_id.distinct()).label("texts"),
-            func.count(case((is_new, 1))).label("new"),
+            func.count(case((is_new(since), 1))).label("new"),
         )
         .select_from(relations.join(articles, articles.c.id == relations.c.article_id))
         .where(

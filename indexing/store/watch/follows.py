@@ -24,6 +24,7 @@ from indexing.store.batches import batches
 from indexing.store.codec import pack_extraction, unpack_extraction
 from indexing.store.dialects import insert_or
 from indexing.store.schema import articles, asides, follows, relations
+from indexing.store.watch.arrivals import is_new
 
 Hold = Literal["shared", "alone"]
 
@@ -184,7 +185,7 @@ def coverage(
 ) -> list[Related]:
     """Return what is related to a follow with ``at_least <= score < below``, nearest first.
 
-    What a person put aside is left out, and what was not first seen after ``since``.
+    What a person put aside is left out, and what is not new to who looked at ``since``.
     """
     condition = and_(
         relations.c.slug == slug,
@@ -193,7 +194,7 @@ def coverage(
         not_(is_aside()),
     )
     if since is not None:
-        condition &= articles.c.first_seen_at > since
+        condition &= is_new(since)
     return _related(db, condition, limit=limit, order=relations.c.score.desc())
 
 

@@ -7,9 +7,11 @@ from store_samples import DAY, HOUR, NOW, article, entry, extraction, found, per
 
 from indexing.models import Document, Relation
 from indexing.store.records.articles import set_values
-from indexing.store.watch import follows
+from indexing.store.watch import arrivals, follows
 from indexing.store.watch.follow_counts import count_related
 from indexing.store.watch.follows import Follow
+from indexing.store.work import ledger
+from indexing.store.work.ledger import Line
 
 FOLLOW = Follow(
     slug="hungary-and-nato", name="Hungary and NATO",
@@ -130,6 +132,23 @@ def test_new_is_what_was_first_seen_after_the_last_look(db, since, new):
 
     assert count_related(db, "nato", at_least=0.14, since=since).new == new
     assert len(follows.coverage(db, "nato", at_least=0.14, since=since, limit=3)) == new
+
+
+def test_what_was_seen_before_the_last_look_and_related_after_it_is_new(db):
+    follow(db, "nato")
+    late, seen, never = (found(db, name) for name in ("late", "seen", "never"))
+    for one in (late, seen, never):
+        relate(db, "nato", one, 0.3)
+    for hours, one in ((3, late), (1, seen), (4, seen)):
+        ledger.note(db, Line(NOW + hours * HOUR, "relate", "related", "", {}, article_id=one))
+    ledger.note(db, Line(NOW + 3 * HOUR, "read", "first", "", {}, article_id=never))
+
+    since = NOW + 2 * HOUR
+    assert count_related(db, "nato", at_least=0.14, since=since).new == 1
+    (only,) = follows.coverage(db, "nato", at_least=0.14, since=since)
+    assert only.article_id == late
+    assert arrivals.new_among(db, [late, seen, never], since=since) == {late}
+    assert arrivals.new_among(db, [late, seen, never], since=None) == {late, seen, never}
 
 
 def test_what_was_seen_takes_no_place_of_what_is_new(db):
