@@ -1,5 +1,6 @@
 """The monitor flow: one cycle. Plain functions do the work; this says when and tells Prefect."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from indexing.errors import LockHeld
 from indexing.pipeline.cycle import run_cycle
 from indexing.pipeline.opening import opened
 from indexing.pipeline.report import CycleReport, in_words
+from indexing.pipeline.workshop import Workshop
 from indexing.settings import load_settings
 from indexing.settings.logs import write_logs
+from indexing.store.work import cycles
 
 
 @flow(name="monitor", persist_result=False)
@@ -24,9 +27,9 @@ async def monitor(config_file: str = "", lane: str = "main") -> Any:
     """
     settings = load_settings(Path(config_file) if config_file else None)
     write_logs(settings)
-    if is_missed(settings.schedules.monitor):
-        return Completed(message="skipped: it was due while Presswatch was stopped")
     async with opened(settings) as shop:
+        if is_missed(settings.schedules.monitor, last=_last_began(shop, lane)):
+            return Completed(message="skipped: it was due long ago, and a cycle has begun since")
         try:
             report = await run_cycle(shop, lane=lane, trigger="schedule", around=as_task)
         except LockHeld as error:
@@ -36,6 +39,11 @@ async def monitor(config_file: str = "", lane: str = "main") -> Any:
         get_run_logger().info(line)
     await acreate_markdown_artifact(key=f"cycle-{lane}", markdown=_markdown(report, lines))
     return Completed(message=lines[0])
+
+
+def _last_began(shop: Workshop, lane: str) -> datetime | None:
+    with shop.store.read() as db:
+        return next((one.started_at for one in cycles.latest(db) if one.lane == lane), None)
 
 
 def _markdown(report: CycleReport, lines: list[str]) -> str:

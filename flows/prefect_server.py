@@ -47,6 +47,9 @@ class ServerPlace:
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+            # A busy machine is slow, not broken: by default a lock of 5 s ends a run.
+            "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
+            "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
             "PREFECT_LOGGING_LEVEL": base.get("PRESSWATCH_PREFECT_LOGGING", "WARNING"),
             "PREFECT_CLI_COLORS": "false",
@@ -69,7 +72,7 @@ def free_port() -> int:
 
 
 def wait_until_healthy(
-    place: ServerPlace, *, is_alive: Callable[[], bool], seconds: float = 120
+    place: ServerPlace, *, is_alive: Callable[[], bool], seconds: float = 900
 ) -> None:
     """Return when the server answers. Raises PresswatchError if it ends or never does."""
     token = b64encode(f"presswatch:{place.password}".encode()).decode()
@@ -79,7 +82,7 @@ def wait_until_healthy(
     until = time.monotonic() + seconds
     while time.monotonic() < until and is_alive():
         try:
-            with urllib.request.urlopen(request, timeout=2) as answer:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, OSError):

@@ -28,12 +28,13 @@ PATIENCE = timedelta(minutes=5)
 """A run may start this late, however short its interval: starting takes seconds."""
 
 
-def is_missed(interval: timedelta) -> bool:
-    """Whether this run was due longer ago than its interval: after a stop they all come at once.
+def is_missed(interval: timedelta, *, last: datetime | None) -> bool:
+    """Whether this run was due long ago and its work is done: after a stop they all come at once.
 
-    The next one on time does all the work that waits.
+    ``last`` is when a cycle began last. The first that comes does all the work that waits. On a
+    machine too slow for its schedule every run is late: there, too, one in each interval does it.
     """
-    scheduled = flow_run.scheduled_start_time
-    if scheduled is None:
+    scheduled, now = flow_run.scheduled_start_time, datetime.now(UTC)
+    if scheduled is None or last is None:
         return False
-    return bool(datetime.now(UTC) - scheduled > max(interval, PATIENCE))
+    return bool(now - scheduled > max(interval, PATIENCE) and now - last <= interval)

@@ -13,5 +13,6 @@ outlet is invented. The modules, in the order in which a request meets them::
     app         the newsstand over HTTP: ETag, 304, 301, 410, 503
     site        DemoSite: the app on a loopback port, in a thread or as a process
     cluster     with --elasticsearch: the demo's place in a cluster
+    waiting     for the schedule, until all that is to be shown is there
     showing     ``presswatch demo``: what is done, and what is seen of it
 """

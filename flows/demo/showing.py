@@ -9,6 +9,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,27 +19,23 @@ import orjson
 from flows.cli.app import run
 from flows.demo.cluster import Cluster, ask_engine, own_environment, read_address, remove_earlier
 from flows.demo.manuscript import REFERENCE
-from flows.demo.newsroom import About
 from flows.demo.newsstand import Hook
 from flows.demo.site import DemoSite
+from flows.demo.waiting import corrected, near_miss, say, watch
 from flows.supervisor import Running, scheduler
 from indexing.delivery.message import from_json
 from indexing.delivery.render import as_text
 from indexing.errors import InvalidRequest, PresswatchError
-from indexing.settings import Settings, load_settings
+from indexing.settings import load_settings
 from indexing.store import Store
-from indexing.store.work import cycles
 from indexing.store.work.cycles import Cycle
 
 FOLDER = Path("presswatch-demo")
 MARK = "presswatch-demo.txt"
 CONFIG = "presswatch.toml"
-PATIENCE = 240
-"""Seconds to wait for one scheduled cycle before the demo says that it failed."""
 NAME = "Hungary and NATO"
 SLUG = "hungary-and-nato"
 QUERY = 'entity:"Viktor Orbán" AND (nato OR summit)'
-CORRECTED = "no-forints-for-nato-fund"
 ALERT = "orban AND (nato OR ukraine)"
 TOML = """# Settings of the demo: feeds on this machine, polled much more often than real ones
 [presswatch]
@@ -46,6 +43,7 @@ data_dir = "data"
 timezone = "Europe/Budapest"
 
 [fetching]
+deadline = "5m"
 allow_hosts = ["127.0.0.1"]
 per_host_delay = "0s"
 per_host_concurrency = 8
@@ -57,6 +55,9 @@ ceiling = "2s"
 
 [workers]
 time_limit = "5s"
+
+[delivery]
+webhook_timeout = "5m"
 
 [schedules]
 monitor = "12s"
@@ -111,18 +112,12 @@ def _played(config: Path, *, keep: bool, cycles_wanted: int) -> list[str]:
             say(
                 f"\nThe schedule runs every {settings.schedules.monitor.seconds} s. Waiting for it."
             )
-            seen = _watch(settings, running, cycles_wanted)
-            _wait_for_delivery(stage, running)
+            with closing(Store.open(settings)) as store:
+                seen = watch(store, site, running, wanted=cycles_wanted)
             missing = _show(stage, seen, cycles_wanted)
             if keep:
                 _keep_running(running)
     return missing
-
-
-def say(line: str) -> None:
-    """Print one line of the demo's own."""
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
 
 
 def _fresh_folder(folder: Path, cluster: Cluster | None) -> Path:
@@ -162,42 +157,6 @@ def _prepare(stage: Stage) -> None:
             raise PresswatchError(f"ended with {code}", f"presswatch {words[0]}", "See above.")
 
 
-def _watch(settings: Settings, running: Running, wanted: int) -> list[Cycle]:
-    """Print each scheduled cycle as it ends, until enough have; return them."""
-    store = Store.open(settings)
-    seen: list[Cycle] = []
-    try:
-        until = time.monotonic() + PATIENCE
-        while len(seen) < wanted and time.monotonic() < until:
-            _fail_if_ended(running)
-            for cycle in _new(store, seen):
-                seen.append(cycle)
-                until = time.monotonic() + PATIENCE
-                say(f"scheduled cycle {len(seen)}  " + "\n  ".join(_told(cycle)))
-            time.sleep(0.3)
-    finally:
-        store.close()
-    return seen
-
-
-def _told(cycle: Cycle) -> list[str]:
-    return list(cycle.report.get("lines", [cycle.outcome]))
-
-
-def _new(store: Store, seen: list[Cycle]) -> list[Cycle]:
-    with store.read() as db:
-        ended = [one for one in cycles.latest(db) if one.ended_at and one.trigger == "schedule"]
-    known = {one.id for one in seen}
-    return [one for one in reversed(ended) if one.id not in known]
-
-
-def _wait_for_delivery(stage: Stage, running: Running) -> None:
-    until = time.monotonic() + PATIENCE / 4
-    while not stage.site.hooks and time.monotonic() < until:
-        _fail_if_ended(running)
-        time.sleep(0.3)
-
-
 def _show(stage: Stage, seen: list[Cycle], wanted: int) -> list[str]:
     """Run the commands that a person goes on with; return what was promised and not seen."""
     parts: list[tuple[str, Callable[[], bool]]] = [
@@ -208,8 +167,8 @@ def _show(stage: Stage, seen: list[Cycle], wanted: int) -> list[str]:
         ("the delivery log", lambda: not stage.command("alerts", "log", "1")),
         ("what was set aside", lambda: not stage.command("status")),
         ("feeds with problems", lambda: not stage.command("feeds", "list", "--problem")),
-        ("an explanation", lambda: _explain(stage)),
-        ("a correction", lambda: _correction(stage)),
+        ("an explanation", lambda: not stage.command("explain", near_miss(stage.site))),
+        ("a correction", lambda: not stage.command("diff", corrected(stage.site))),
     ]
     return [what for what, is_seen in parts if not is_seen()]
 
@@ -222,25 +181,6 @@ def _alert(hooks: tuple[Hook, ...]) -> bool:
         say(f"webhook-id {hook.headers.get('webhook-id', '')}")
         say(as_text(from_json(orjson.dumps(hook.body))))
     return bool(hooks) and len(set(ids)) == len(ids)
-
-
-def _explain(stage: Stage) -> bool:
-    """Show the way of one near miss: why it is not in the story."""
-    near = next(url for url, one in stage.site.articles() if one.about is About.NEAR)
-    return not stage.command("explain", near)
-
-
-def _correction(stage: Stage) -> bool:
-    """Show what was changed in the article that its outlet corrected between two polls."""
-    corrected = next(url for url, one in stage.site.articles() if one.slug == CORRECTED)
-    return not stage.command("diff", corrected)
-
-
-def _fail_if_ended(running: Running) -> None:
-    if name := running.ended():
-        raise PresswatchError(
-            f"the {name} ended by itself", "demo", f"See {running.place.home / (name + '.log')}"
-        )
 
 
 def _keep_running(running: Running) -> None:
