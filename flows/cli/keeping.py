@@ -10,8 +10,14 @@ from flows.cli.output import labelled, show, tell
 from flows.cli.overseeing import rebuilt
 from indexing.desk.wording import count
 
-SHOWN = ("articles", "feeds", "follows", "alerts", "deliveries")
-"""Tables whose rows a person knows."""
+SHOWN = {
+    "articles": "article",
+    "feeds": "feed",
+    "follows": "follow",
+    "alerts": "alert",
+    "deliveries": "delivery",
+}
+"""Tables whose rows a person knows, with what one of these is called."""
 
 
 def register(app: typer.Typer) -> None:
@@ -58,4 +64,4 @@ def restore(
 
 
 def _told(rows: dict[str, int]) -> str:
-    return ", ".join(f"{rows.get(name, 0):,} {name}" for name in SHOWN)
+    return ", ".join(count(rows.get(many, 0), one, many) for many, one in SHOWN.items())

@@ -253,7 +253,7 @@ def _foot(message: Message, zone: ZoneInfo) -> tuple[str | Link, ...]:
         for feed in message.silent_feeds[:_MOST_FEEDS]:
             foot.append(f"{one_line(feed.name, _NAME)}: {one_line(feed.note, _NAME)}")
         if left := len(message.silent_feeds[_MOST_FEEDS:]):
-            foot.append(f"and {left:,} more feeds")
+            foot.append(f"and {count(left, 'more feed')}")
     if alert := message.alert:
         query = one_line(alert.query, _QUERY)
         foot.append(f"Alert {alert.id}, version {alert.query_version} of its query: {query}")

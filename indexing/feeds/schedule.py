@@ -252,9 +252,11 @@ def _told(
     if moved := after.url != before.url:
         said.append(f"moved for good to {after.url}")
     if recovered := before.failures > 0:
-        said.append(f"answers again after {before.failures} failed polls")
+        polls = "poll" if before.failures == 1 else "polls"
+        said.append(f"answers again after {before.failures} failed {polls}")
     if is_changed:
-        said.append(f"{answer.new_entries} new entries")
+        entries = "entry" if answer.new_entries == 1 else "entries"
+        said.append(f"{answer.new_entries} new {entries}")
     event = (
         PollEvent.MOVED if moved
         else PollEvent.RECOVERED if recovered

@@ -41,7 +41,7 @@ def check(target: Path) -> dict[str, int]:
             fault = db.execute("PRAGMA integrity_check").fetchone()[0]
             orphans = db.execute("PRAGMA foreign_key_check").fetchall()
             if fault != "ok" or orphans:
-                reason = fault if fault != "ok" else f"{len(orphans)} rows point to nothing"
+                reason = fault if fault != "ok" else f"rows that point to nothing: {len(orphans)}"
                 raise InvalidRequest(f"is damaged: {reason}", str(target), "Use an older back-up.")
             _check_schema(db, target)
             return _counts(db)

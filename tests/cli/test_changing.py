@@ -217,7 +217,9 @@ def test_a_feed_is_paused_and_resumed(own_news):
 def test_a_back_up_is_checked_and_restored_with_its_index(own_news, tmp_path):
     file = tmp_path / "kept.sqlite3"
     total = own_news("search", "orban", "--json").json()["total"]
-    assert own_news("backup", str(file)).code == 0
+    assert own_news("backup", str(file)).out.endswith(
+        " articles, 6 feeds, 1 follow, 1 alert, 1 delivery\n"
+    )
     assert own_news("backup", str(file)).code == 2  # never over a file that exists
     own_news("follows", "remove", SLUG, "--yes")
     assert "is whole" in own_news("restore", str(file), "--check").out

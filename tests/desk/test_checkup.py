@@ -82,8 +82,10 @@ def test_what_is_wrong_fails_its_check_and_says_what_to_do(
 
 def test_parked_deliveries_are_a_warning(covered: World) -> None:
     with covered.desk() as desk, desk.store.write() as db:
-        db.exec_driver_sql("UPDATE deliveries SET state = 'parked'")
-    assert checks(covered)["alerts"].do == "presswatch alerts log"
+        db.exec_driver_sql("UPDATE deliveries SET state = 'parked' WHERE id = 1")
+    check = checks(covered)["alerts"]
+    assert check.sentence == "1 delivery parked"
+    assert check.do == "presswatch alerts log"
 
 
 def test_times_are_told_in_the_readers_zone(covered: World) -> None:

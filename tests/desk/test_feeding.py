@@ -28,7 +28,7 @@ async def add(world: World, path: str) -> AddReport:
 async def test_a_feed_is_added_once_with_its_own_title(world: World) -> None:
     world.press.publish(ORBAN)
     first, again = await add(world, FEED), await add(world, FEED)
-    assert (first.outcome, first.title, first.detail) == (Added.ADDED, "Small Press", "1 entries")
+    assert (first.outcome, first.title, first.detail) == (Added.ADDED, "Small Press", "1 entry")
     assert (again.outcome, again.feed_id) == (Added.HAD_IT, first.feed_id)
 
 

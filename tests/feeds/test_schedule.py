@@ -96,6 +96,18 @@ def test_what_an_answer_means(state, outcome, is_changed, event):
     assert decision.state.last_poll_at == NOW
 
 
+@pytest.mark.parametrize(
+    ("failures", "new", "told"),
+    [
+        (1, 1, "answers again after 1 failed poll; 1 new entry"),
+        (2, 3, "answers again after 2 failed polls; 3 new entries"),
+    ],
+)
+def test_what_happened_is_told_with_its_numbers(failures, new, told):
+    decision = decide(replace(KNOWN, failures=failures), Answered(answer(), feed(), new))
+    assert decision.detail == told
+
+
 def test_a_good_answer_is_remembered():
     response = answer(etag='"n"', last_modified="later")
     state = decide(replace(KNOWN, failures=2), Answered(response, feed(), 0)).state

@@ -185,7 +185,7 @@ def change(copy, statement):
     (an_empty_file, "no such table"),
     (half_of_it, "malformed|damaged"),
     (random_pages, "malformed|damaged"),
-    (a_row_that_points_to_nothing, "rows point to nothing"),
+    (a_row_that_points_to_nothing, "rows that point to nothing: "),
     (another_program, "no such table"),
     (a_newer_schema, "schema 9999"),
 ])  # fmt: skip

@@ -33,6 +33,10 @@ def test_what_is_too_short_is_refused_and_kept(browser):
     assert 'value="X &amp; &lt;b&gt;"' in page.text
 
 
+def test_a_word_is_no_words(browser):
+    assert "1 word is too few" in browser.send("/", "/follows", source="Orban").text
+
+
 def test_an_address_that_is_never_connected_to_is_refused(browser):
     page = browser.send("/", "/follows", source="http://169.254.169.254/latest", name="")
     assert page.status_code == 400

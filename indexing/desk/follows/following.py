@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from indexing.articles.language import detect_language
 from indexing.desk.follows.comparing import look_back, tell_index
 from indexing.desk.room import Desk
+from indexing.desk.wording import count
 from indexing.errors import ArticleUnreadable, FetchFailed, InvalidRequest, NotFound
 from indexing.extraction import extract
 from indexing.fetching.client import Fetcher
@@ -102,7 +103,8 @@ def _long_enough(text: str, where: str) -> Document:
     document = as_document(text)
     words = len(document.body.split())
     if words < MIN_WORDS:
-        what = f"{words} words are too few to follow a story by" if words else "it is empty"
+        few = f"{count(words, 'word')} {'is' if words == 1 else 'are'} too few to follow a story by"
+        what = few if words else "it is empty"
         raise InvalidRequest(what, where, "Give the whole text of the article.")
     return document
 

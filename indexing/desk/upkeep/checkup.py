@@ -13,7 +13,7 @@ from indexing.desk.upkeep import vitals
 from indexing.desk.upkeep.feeding import list_feeds
 from indexing.desk.upkeep.overseeing import is_cycle_overdue, told_overdue
 from indexing.desk.upkeep.vitals import Check, Examined
-from indexing.desk.wording import moment
+from indexing.desk.wording import count, moment
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
 from indexing.index import open_index
 from indexing.pipeline.opening import utc_now
@@ -99,8 +99,14 @@ def _alerts(desk: Desk) -> Check:
             do = f"presswatch alerts edit {one.id} QUERY"
             return Check("alerts", "FAIL", f"alert {one.id}: {one.fault}", do)
     if number := sent.get("parked", 0):
-        return Check("alerts", "warn", f"{number} deliveries parked", "presswatch alerts log")
-    return Check("alerts", "ok", f"{len(known)}, {sent.get('waiting', 0)} deliveries waiting")
+        return Check(
+            "alerts",
+            "warn",
+            f"{count(number, 'delivery', 'deliveries')} parked",
+            "presswatch alerts log",
+        )
+    waiting = count(sent.get("waiting", 0), "delivery", "deliveries")
+    return Check("alerts", "ok", f"{len(known)}, {waiting} waiting")
 
 
 def _channels(desk: Desk) -> Check:

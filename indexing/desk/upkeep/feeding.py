@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from indexing.delivery.safe_text import one_line
 from indexing.desk.room import Desk
+from indexing.desk.wording import count
 from indexing.errors import (
     FeedMalformed,
     InvalidRequest,
@@ -135,7 +136,11 @@ def add_feed(desk: Desk, url: str, *, title: str = "") -> AddReport:
     with desk.store.write() as db:
         outcome, feed_id = _keep(desk, db, wanted, title or seen.feed.title)
     return AddReport(
-        wanted, title or seen.feed.title, outcome, f"{len(seen.feed.entries)} entries", feed_id
+        wanted,
+        title or seen.feed.title,
+        outcome,
+        count(len(seen.feed.entries), "entry", "entries"),
+        feed_id,
     )
 
 
@@ -169,7 +174,7 @@ def import_list(desk: Desk, opml: bytes, name: str = "a list") -> list[AddReport
             reports += [_import(desk, db, one) for one in some]
     kept = {"name": one_line(name, 100), "reports": [asdict(one) for one in reports]}
     with desk.store.write() as db:
-        ledger.note(db, Line(desk.now, IMPORT, "done", f"{len(reports)} feeds", kept))
+        ledger.note(db, Line(desk.now, IMPORT, "done", count(len(reports), "feed"), kept))
     return reports
 
 

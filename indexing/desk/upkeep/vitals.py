@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 from indexing.desk.room import Desk
 from indexing.desk.upkeep.overseeing import verify_index
+from indexing.desk.wording import count
 from indexing.index.contract import IndexFacts
 from indexing.store.engine import store_url
 from indexing.store.facts import about
@@ -70,7 +71,7 @@ def store(desk: Desk) -> Check:
     desk.store.migrate()
     with desk.store.write() as db:
         facts, known = about(db), articles.count_indexed(db)
-    told = f"{facts.engine}, schema {facts.schema}, {known:,} articles, can be written"
+    told = f"{facts.engine}, schema {facts.schema}, {count(known, 'article')}, can be written"
     return _with_clock("store", told, facts.clock_at, desk.now)
 
 
@@ -112,7 +113,7 @@ def index(desk: Desk) -> Check:
     state = verify_index(desk)
     if state.is_equal:
         tail = f", {state.queued} waiting" if state.queued else ""
-        return Check("index", "ok", f"{state.indexed:,} articles, equal to the store{tail}")
+        return Check("index", "ok", f"{count(state.indexed, 'article')}, equal to the store{tail}")
     sentence = (
         f"{len(state.missing)} missing, {len(state.surplus)} too many, {len(state.stale)} stale"
     )
