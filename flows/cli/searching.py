@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from indexing.desk.coverage.exporting import ExportRow
-    from indexing.desk.coverage.searching import FacetValue, FoundArticle, SearchAnswer
+    from indexing.desk.coverage.facets import FacetValue
+    from indexing.desk.coverage.searching import FoundArticle, SearchAnswer
     from indexing.desk.room import Desk
 
 Query = Annotated[
@@ -92,10 +93,11 @@ def search(
       presswatch search 'title:"fuel prices" -source:example.org' --sort published --facets
     """
     from indexing.desk.coverage import searching
+    from indexing.desk.coverage.facets import FACETS
     from indexing.index.contract import Sort
     from indexing.search.tree import Field
 
-    asked = searching.FACETS if facets else (Field.SOURCE,)
+    asked = FACETS if facets else (Field.SOURCE,)
     with CURRENT.desk() as desk:
         wish = searching.Wish(Sort(sort.value), limit, cursor, asked)
         answer = searching.search(desk, query, wish)
@@ -175,11 +177,16 @@ def _result_line(number: int, one: "FoundArticle", desk: "Desk") -> str:
 
 
 def _facet_lines(answer: "SearchAnswer") -> "list[Text]":
-    return [
-        labelled(name, and_more([_facet(one) for one in values[:10]], len(values)))
-        for name, values in answer.facets.items()
-        if values
-    ]
+    lines = []
+    for name, values in answer.facets.items():
+        if values:
+            lines.append(
+                labelled(name, and_more([_facet(one) for one in values[:10]], len(values)))
+            )
+        if wider := answer.wider.get(name):
+            told = [f"{one.name} +{one.more}" for one in wider[:10]]
+            lines.append(labelled(f"or {name}", and_more(told, len(wider))))
+    return lines
 
 
 def _facet(one: "FacetValue") -> str:

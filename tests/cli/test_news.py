@@ -69,6 +69,13 @@ def test_operators_in_lower_case_are_remarked(news):
     assert "the operator is AND" in news("search", "orban and nato").err
 
 
+def test_facets_tell_what_or_would_add(news):
+    answer = news("search", "topic:conflict", "--facets")
+    assert re.search(r"^or topic   [a-z-]+ \+\d+", answer.out, re.MULTILINE)
+    wider = news("search", "topic:conflict", "--facets", "--json").json()["wider"]
+    assert set(wider) == {"topic"}
+
+
 def test_export_writes_exactly_what_search_counts(news):
     total = news("search", "orban", "--json").json()["total"]
     table = news("export", "orban")

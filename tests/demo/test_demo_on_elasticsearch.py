@@ -19,7 +19,8 @@ from elasticsearch import Elasticsearch
 from flows.cli.app import run
 from flows.demo.showing import FOLDER, QUERY, SLUG
 from indexing.desk.coverage import searching
-from indexing.desk.coverage.searching import FACETS, Wish
+from indexing.desk.coverage.facets import FACETS
+from indexing.desk.coverage.searching import Wish
 from indexing.desk.room import Desk, opened_desk
 from indexing.index.contract import Sort
 from indexing.settings import Settings, load_settings

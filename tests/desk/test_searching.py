@@ -145,6 +145,31 @@ def test_facets_and_timeline_agree_with_the_count(covered: World) -> None:
         assert found(covered, f"topic:{one.value}").total == one.articles
 
 
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        pytest.param("topic:politics", Field.TOPIC, id="the whole query"),
+        pytest.param('(hungary OR ferry) topic:"politics"', Field.TOPIC, id="as a link narrows"),
+        pytest.param("+topic:politics seen:>=2026", Field.TOPIC, id="with a sign"),
+        pytest.param("((*:*) topic:politics) lang:en", Field.TOPIC, id="narrowed twice"),
+        pytest.param("(topic:conflict OR topic:sport) lang:en", Field.TOPIC, id="of two already"),
+        pytest.param('entity:"Viktor Orbán" lang:en', Field.ENTITY, id="a name"),
+        pytest.param("topic:politics topic:conflict", Field.TOPIC, id="of both, beside the last"),
+    ],
+)
+def test_a_facet_says_what_or_would_add(covered: World, query: str, field: Field) -> None:
+    answer = found(covered, query, Wish(facets=(field,)))
+    wider = answer.wider[field.value]
+    assert wider
+    for one in wider:
+        assert found(covered, one.query).total == answer.total + one.more > answer.total, one
+
+
+@pytest.mark.parametrize("query", ["orban", "topic:politics OR ferry", "-topic:politics", "*:*"])
+def test_or_is_offered_only_where_a_value_is_asked_for(covered: World, query: str) -> None:
+    assert found(covered, query, Wish(facets=(Field.TOPIC,))).wider == {}
+
+
 def test_an_export_has_every_row_and_says_how_many_first(covered: World) -> None:
     with covered.desk() as desk:
         made = exporting.export(desk, "*:*")

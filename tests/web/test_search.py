@@ -44,6 +44,18 @@ def test_a_facet_leads_to_as_many_as_it_says(area, browser):
         assert total(browser.get(href).text) == number, href
 
 
+def test_a_facet_that_is_asked_for_offers_or(browser):
+    everything = browser.get("/search?q=*:*").text
+    (narrowed, number), *_ = links(everything, "Topics")
+    page = browser.get(narrowed).text
+    part = page.split("or also, topics</summary>")[1].split("</ul>", maxsplit=1)[0]
+    offered = re.findall(r'<li><a href="([^"]+)"[^>]*>[^<]*</a> <span>[+](\d+)', part)
+    assert offered
+    for href, more in offered:
+        assert total(browser.get(unescape(href)).text) == number + int(more), href
+    assert "or also" not in everything
+
+
 def test_every_bar_leads_to_as_many_as_it_says(browser):
     page = browser.get("/search?q=*:*").text
     bars = re.findall(r'<a href="([^"]+)" aria-label="[^":]+: (\d+) articles?', page)

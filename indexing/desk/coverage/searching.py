@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from indexing.desk.coverage.naming import count_as_one
+from indexing.desk.coverage import facets
+from indexing.desk.coverage.facets import Alternative, FacetValue
 from indexing.desk.coverage.queries import bound_now, read_query
 from indexing.desk.room import Desk
 from indexing.errors import InvalidQuery
@@ -11,18 +12,15 @@ from indexing.index.asking import every_result
 from indexing.index.contract import Bar, SearchResult, Sort
 from indexing.models import Article, MatchedClause
 from indexing.pipeline.searchables import prepared
-from indexing.search.analysis import fold
 from indexing.search.binding import mapped, names_of_entities
 from indexing.search.evaluator import explain
 from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
 from indexing.search.tree import And, Field, Keyword, Leaf, Node
 from indexing.store.records.articles import story_places
-from indexing.store.records.feeds import titles
 from indexing.store.records.understanding import names_of
 from indexing.store.watch.stories import count_copies
 
-FACETS = (Field.SOURCE, Field.ENTITY, Field.TOPIC, Field.RELATED, Field.LANG)
 COUNTED_TEXTS = 1_000
 """Up to so many results are grouped into distinct texts; above that no number is shown."""
 
@@ -39,20 +37,11 @@ class FoundArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet: ``value`` as a query has it, ``name`` as a person reads it."""
-
-    value: str
-    name: str
-    articles: int
-
-
-@dataclass(frozen=True, slots=True)
 class SearchAnswer:
     """``total`` is exact; ``distinct_texts`` is None where there are too many to group.
 
     ``read_as`` is the query in words, ``remarks`` what may have been meant otherwise. ``cursor``
-    asks for the next page, empty at the end.
+    asks for the next page, empty at the end. ``wider`` has, by facet, what OR would add.
     """
 
     query: str
@@ -64,6 +53,7 @@ class SearchAnswer:
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     timeline: tuple[Bar, ...] = ()
     remarks: tuple[str, ...] = ()
+    wider: Mapping[str, tuple[Alternative, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +88,10 @@ def search(desk: Desk, query: str, wish: Wish = Wish()) -> SearchAnswer:  # noqa
         distinct_texts=_distinct(desk, node, page.total),
         results=described(desk, node, page.results),
         cursor=page.cursor,
-        facets=_facets(desk, node, wish.facets) if wish.facets else {},
+        facets=facets.counted(desk, node, wish.facets) if wish.facets else {},
         timeline=desk.index.histogram(node, Field.PUBLISHED, step=wish.step, zone=desk.zone),
         remarks=remarks(tree),
+        wider=facets.alternatives(desk, query, tree, wish.facets),
     )
 
 
@@ -171,22 +162,3 @@ def _distinct(desk: Desk, node: Node, total: int) -> int | None:
             places = story_places(db, ids[start : start + 500])
             groups.update(copy_of or one for one, (_score, copy_of) in places.items())
     return len(groups)
-
-
-def _facets(desk: Desk, node: Node, fields: Sequence[Field]) -> dict[str, tuple[FacetValue, ...]]:
-    counted = dict(desk.index.facets(node, fields))
-    with desk.store.read() as db:
-        if Field.ENTITY in counted:
-            named = count_as_one(desk, db, counted[Field.ENTITY], among=node)
-            counted[Field.ENTITY] = tuple(named)
-        names: dict[Field, Mapping[str, str]] = {
-            Field.ENTITY: names_of(db, [value for value, _ in counted.get(Field.ENTITY, ())]),
-            Field.SOURCE: {fold(title): title for title in titles(db)},
-        }
-    return {
-        one.value: tuple(
-            FacetValue(value, names.get(one, {}).get(value, value), count)
-            for value, count in counted[one]
-        )
-        for one in fields
-    }

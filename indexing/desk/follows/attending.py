@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from indexing.desk.coverage.searching import FacetValue, Wish, search
+from indexing.desk.coverage.facets import FacetValue
+from indexing.desk.coverage.searching import Wish, search
 from indexing.desk.follows.following import kept_follow
 from indexing.desk.room import Desk
 from indexing.index.contract import Bar, Sort

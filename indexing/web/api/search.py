@@ -9,6 +9,7 @@ from fastapi.responses import Response
 from pydantic import ConfigDict
 
 from indexing.desk.coverage import naming, searching, suggesting
+from indexing.desk.coverage.facets import FACETS
 from indexing.desk.coverage.naming import NamedEntity, SameEntity
 from indexing.desk.coverage.searching import SearchAnswer
 from indexing.desk.coverage.suggesting import Suggestion
@@ -71,7 +72,7 @@ def search(  # noqa: PLR0913 (each is a parameter of the address)
     step: Annotated[Step, Query(description="A bar of the timeline.")] = Step.DAY,
 ) -> Response:
     """Exact counts, what matched and where, the query read back in words."""
-    counted = searching.FACETS if facets else (Searched.SOURCE,)
+    counted = FACETS if facets else (Searched.SOURCE,)
     wish = searching.Wish(sort, limit, cursor, counted, step.value)
     return answer(searching.search(visit.desk, query, wish))
 

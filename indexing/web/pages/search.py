@@ -8,6 +8,7 @@ from fastapi import APIRouter, Form
 from fastapi.responses import Response
 
 from indexing.desk.coverage import saving, searching
+from indexing.desk.coverage.facets import FACETS
 from indexing.desk.coverage.queries import frozen
 from indexing.desk.coverage.searching import SearchAnswer, Wish
 from indexing.desk.coverage.suggesting import begun
@@ -21,7 +22,7 @@ from indexing.web.visit import Visit, Visiting
 PAGE = 25
 STEPS = ("day", "week", "month")
 SORTS = {"relevance": "best match", "published": "newest published", "seen": "newest seen"}
-FACETS = {
+FACET_NAMES = {
     Field.SOURCE: "Sources",
     Field.ENTITY: "Names",
     Field.TOPIC: "Topics",
@@ -60,7 +61,7 @@ class Asked:
         if self.sort not in SORTS:
             what = f"{self.sort!r} is no order"
             raise InvalidRequest(what, "sort", f"Say one of {', '.join(SORTS)}.")
-        return Wish(Sort(self.sort), PAGE, self.cursor, searching.FACETS, self.step)
+        return Wish(Sort(self.sort), PAGE, self.cursor, FACETS, self.step)
 
 
 @router.get("/search")
@@ -128,7 +129,7 @@ def _page(
         frozen=frozen(visit.desk, asked.query) if answer else "",
         sorts=SORTS,
         steps=STEPS,
-        facet_names={one.value: name for one, name in FACETS.items()},
+        facet_names={one.value: name for one, name in FACET_NAMES.items()},
         examples=EXAMPLES,
     )
 
