@@ -8,7 +8,7 @@ import typer
 from flows.cli.backtests import mute_line, tried_lines
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
-from flows.cli.reading import Wanted, answer_lines
+from flows.cli.reading import AlertToo, Wanted, answer_lines, explained
 from flows.cli.searching import Query
 from indexing.desk.wording import count, moment
 from indexing.models import Cadence
@@ -267,12 +267,10 @@ def _backtest(desk: "Desk", alert: "Alert") -> "Backtest":
 
 
 @alerts.command()
-def why(wanted: Wanted) -> None:
+def why(wanted: Wanted, *, alert: AlertToo = None) -> None:
     """Tell which alerts an article fired, and why not others."""
-    from indexing.desk.coverage import explaining
-
     with CURRENT.desk() as desk:
-        told = explaining.explain(desk, wanted)
+        told = explained(desk, wanted, alert)
     if not (told.alerts or told.other_alerts):
         tell("no alert has seen it" if told.article_id else "no feed has listed this address")
     show(told.alerts, *answer_lines(told))

@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 Wanted = Annotated[
     str, typer.Argument(metavar="ID|URL", help="An address, or an id (its beginning will do).")
 ]
+AlertToo = Annotated[
+    int | None,
+    typer.Option(
+        "--alert", metavar="ID", min=1, help="Tell of this alert, too, if there are many."
+    ),
+]
 SHOWN_FEEDS = 5
 
 
@@ -117,17 +123,29 @@ def _diff_lines(changes: "Iterable[Change]") -> "Iterator[Text]":
             yield labelled(sign, f'"{one.text}"', style=style)
 
 
-def explain(wanted: Wanted) -> None:
+def explain(wanted: Wanted, *, alert: AlertToo = None) -> None:
     """Tell everything that happened to an article, and why.
 
-    Found, read, understood, related, indexed; which alerts fired and why the others did not.
-    Of an address that was never seen: which feeds could carry it.
+    Found, read, understood, related, indexed; which alerts fired and why the others did not: of
+    more than 100 those that might have. Of an address that was never seen: which feeds could
+    carry it.
     """
+    with CURRENT.desk() as desk:
+        told = explained(desk, wanted, alert)
+        show(told, *_explanation(told, desk))
+
+
+def explained(desk: "Desk", wanted: str, alert: int | None) -> "Explanation":
+    """Return what happened to an article; ``alert`` is one to be told of, too.
+
+    Raises NotFound for an alert that there is not.
+    """
+    from indexing.desk.alerts import alerting
     from indexing.desk.coverage import explaining
 
-    with CURRENT.desk() as desk:
-        told = explaining.explain(desk, wanted)
-        show(told, *_explanation(told, desk))
+    if alert is not None:
+        alerting.get_alert(desk, alert)
+    return explaining.explain(desk, wanted, alert_id=alert or 0)
 
 
 def _explanation(told: "Explanation", desk: "Desk") -> "Iterator[Text]":
@@ -179,7 +197,10 @@ def answer_lines(told: "Explanation") -> "Iterator[Text]":
     """Yield what each alert made of an article."""
     yield from map(_alert_line, told.alerts)
     if told.other_alerts:
-        yield labelled("alerts", f"{count(told.other_alerts, 'other alert')} did not fire")
+        others = (
+            f"{count(told.other_alerts, 'other alert')} did not fire. Why one did not: --alert ID"
+        )
+        yield labelled("alerts", others)
 
 
 def _alert_line(answer: "AlertAnswer") -> "Text":

@@ -93,6 +93,24 @@ def test_explain_tells_the_way_and_why_no_alert_fired(news, filled):
     assert 'did not fire: needs "orban", which is not in the text' in answer.out
 
 
+def test_of_many_alerts_one_is_asked_about_by_its_number(own_news, filled, monkeypatch):
+    monkeypatch.setattr("indexing.desk.coverage.explaining.LISTED_ALERTS", 1)
+    own_news("alerts", "add", "zucchini AND plot", "--yes")
+    asked = ("explain", filled.url(NEAR_MISS))
+    assert (
+        "alerts     2 other alerts did not fire. Why one did not: --alert ID"
+        in own_news(*asked).out
+    )
+    answer = own_news(*asked, "--alert", "2")
+    assert "alert 2    did not fire: was saved later (" in answer.out
+    assert "1 other alert did not fire" in answer.out
+    told = own_news("alerts", "why", filled.url(NEAR_MISS), "--alert", "2").out
+    assert told == "".join(answer.out.splitlines(keepends=True)[-2:])
+    wrong = own_news(*asked, "--alert", "77")
+    assert (wrong.code, wrong.out) == (2, "")
+    assert "77" in wrong.err
+
+
 def test_explain_shows_the_parts_of_the_score(news):
     found = news("search", "title:orban", "--json", "--limit", "1").json()["results"][0]
     answer = news("explain", f"a:{found['article']['id'][:8]}")
