@@ -1,6 +1,7 @@
 """What goes out: ``alerts test|log|resend``, ``digests`` and ``channels``."""
 
 import asyncio
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from flows.cli.alerting import Number, alerts
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from indexing.desk.wording import moment
+from indexing.desk.wording import count, moment
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 
 digests = typer.Typer(help="The next message of an alert.", no_args_is_help=True)
 channels = typer.Typer(help="Where alerts go; secrets are masked.", no_args_is_help=True)
+
+
+class Rows(StrEnum):
+    """What the rows of a file are."""
+
+    CSV = "csv"
+    NDJSON = "ndjson"
+
+
 Channel = Annotated[str, typer.Argument(metavar="NAME", help="A channel's name or number.")]
 
 
@@ -49,11 +59,24 @@ def log(
     number: Annotated[
         int | None, typer.Argument(metavar="ID", help="One alert's; else everyone's.")
     ] = None,
+    *,
+    file: Annotated[
+        Rows | None, typer.Option("--format", help="Every message as a row, not the newest 100.")
+    ] = None,
 ) -> None:
-    """Show every message, each attempt and the answer."""
+    """Show every message, each attempt and the answer.
+
+    \b
+    Columns of --format: id alert name channel state message_id subject stories
+    articles made_at due_at sent_at attempts. Times are UTC, attempts are joined by
+    "; ". In csv, a cell that a spreadsheet would take for a formula begins with '.
+    """
     from indexing.desk.alerts import channelling, sending
 
     with CURRENT.desk() as desk:
+        if file is not None:
+            _write_rows(desk, number, file)
+            return
         found = sending.delivery_log(desk, number)
         if not found and not CURRENT.wants_json:
             tell("nothing was sent yet")
@@ -66,6 +89,20 @@ def log(
             lines.append(labelled(str(delivery.id), f"{where}: {_state(delivery, desk)}"))
             lines += [labelled("", moment(one.at, desk), _answer(one)) for one in tries]
         show(value, *lines)
+
+
+def _write_rows(desk: "Desk", number: int | None, file: Rows) -> None:
+    from indexing.desk.alerts import logbook
+    from indexing.desk.encoding import as_json
+
+    found = logbook.logbook(desk, alert_id=number)
+    tell(f"{count(found.total, 'message')} to write")
+    if file is Rows.CSV:
+        lines = logbook.as_csv(found.rows)
+    else:
+        lines = (as_json(row).decode() + "\n" for row in found.rows)
+    for line in lines:
+        write_text(line)
 
 
 def _state(delivery: "Delivery", desk: "Desk") -> str:

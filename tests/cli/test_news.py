@@ -1,5 +1,6 @@
 """Reading commands on a store that the real pipeline filled from a press on loopback."""
 
+import json
 import re
 
 import pytest
@@ -161,6 +162,18 @@ def test_show_names_people_and_prints_the_text(news, filled):
     assert "about      people" in answer.out
     assert "version 2" in answer.out
     assert answer.out.rstrip().splitlines()[-1].startswith("Correction: ")
+
+
+def test_the_log_is_written_as_rows(news):
+    table = news("alerts", "log", "--format", "csv")
+    head, *rows = table.out.splitlines()
+    assert head.startswith("id,alert,name,channel,state,message_id,subject,")
+    assert table.err == f"{len(rows)} message{'s' * (len(rows) > 1)} to write\n"
+    lines = [
+        json.loads(line) for line in news("alerts", "log", "--format", "ndjson").out.splitlines()
+    ]
+    assert [str(one["id"]) for one in lines] == [row.split(",")[0] for row in rows]
+    assert all(one["attempts"] for one in lines)
 
 
 def test_a_story_lists_its_articles(news):

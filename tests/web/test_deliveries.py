@@ -30,6 +30,15 @@ def test_what_is_asked_for_is_shown_and_nothing_else(browser):
     assert browser.get("/deliveries?alert=x").status_code == 400
 
 
+def test_what_is_shown_is_there_as_a_file_too(browser):
+    page = browser.get("/deliveries?alert=1&state=sent").text
+    for form in ("csv", "ndjson"):
+        (href,) = re.findall(rf'<a href="([^"]+)">{form}</a>', page)
+        assert href == f"/deliveries.{form}?alert=1&amp;state=sent"
+        assert "204 No Content" in browser.get(href.replace("&amp;", "&")).text
+    assert 'href="/deliveries.csv"' in browser.get("/deliveries").text
+
+
 def test_a_message_is_shown_as_it_was_sent(covered: World, browser):
     one = next(sent for sent in covered.deliveries() if sent.state == "sent")
     page = browser.get(f"/deliveries/{one.id}").text

@@ -1,14 +1,13 @@
 """Every article that a query finds, as rows: for spreadsheets and programs, none left out."""
 
-import csv
-import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 
 from indexing.desk.coverage.queries import bound
 from indexing.desk.coverage.searching import every_id
+from indexing.desk.encoding import as_table
 from indexing.desk.room import Desk
 from indexing.models import Article, Extraction
 from indexing.search.tree import Node
@@ -16,8 +15,6 @@ from indexing.store.records.articles import get_articles, story_places
 from indexing.store.records.understanding import get_understanding
 
 BATCH = 200
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet runs what begins so; articles are written by others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,8 @@ def export(desk: Desk, query: str) -> Export:
 
 
 def as_csv(rows: Iterable[ExportRow]) -> Iterator[str]:
-    """Yield lines of CSV, the column names first; times in UTC, lists joined by "; ".
-
-    A cell that a spreadsheet would run as a formula gets a ' before it.
-    """
-    yield _csv_line(COLUMNS)
-    for row in rows:
-        yield _csv_line([_cell(getattr(row, column)) for column in COLUMNS])
+    """Return lines of CSV, the column names first: see ``as_table``."""
+    return as_table(rows, COLUMNS)
 
 
 def _rows(desk: Desk, node: Node) -> Iterator[ExportRow]:
@@ -104,22 +96,3 @@ def _row(article: Article, extraction: Extraction | None, copy_of: str) -> Expor
         topics=tuple(one.slug for one in extraction.topics) if extraction else (),
         entities=tuple(one.name for one in extraction.entities) if extraction else (),
     )
-
-
-def _cell(value: object) -> str:
-    match value:
-        case datetime():
-            text = value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        case tuple():
-            text = "; ".join(map(str, value))
-        case None:
-            text = ""
-        case _:
-            text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
-
-
-def _csv_line(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()

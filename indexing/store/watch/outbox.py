@@ -199,6 +199,14 @@ def list_deliveries(
     return [_delivery(row, was_begun=bool(row.owner)) for row in rows]
 
 
+def count_deliveries(db: Connection, *, alert_id: int | None = None, state: str = "") -> int:
+    """Return how many deliveries there are, of one alert and state if given."""
+    same = {"alert_id": alert_id, "state": state}
+    query = select(func.count()).select_from(deliveries)
+    query = query.filter_by(**{name: one for name, one in same.items() if one})
+    return int(db.execute(query).scalar_one())
+
+
 def count_by_state(db: Connection) -> dict[str, int]:
     """Return state → deliveries."""
     rows = db.execute(select(deliveries.c.state, func.count()).group_by(deliveries.c.state))

@@ -1,18 +1,20 @@
-"""Every article that a query finds, as a file; the newest of them, as a feed.
+"""Every article that a query finds, and every message, as a file; the newest articles, as a feed.
 
 They stand below the API and, for the links of pages, at the root.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
+from indexing.desk.alerts import logbook
 from indexing.desk.coverage import exporting, saving, syndicating
 from indexing.desk.coverage.syndicating import Syndicate
 from indexing.desk.encoding import as_json
-from indexing.web.api.answers import Typed
+from indexing.web.api.answers import OptionalNumber, Typed
+from indexing.web.api.deliveries import State
 from indexing.web.heads import is_head
 from indexing.web.visit import Visiting
 
@@ -20,12 +22,13 @@ router = APIRouter(tags=["files and feeds"])
 COUNT = "X-Total-Count"
 CSV, NDJSON = "text/csv", "application/x-ndjson"
 ATOM, JSON_FEED = "application/atom+xml", "application/feed+json"
+OfAlert = Annotated[OptionalNumber, Query(description="Of this alert.")]
 _PIECE = 64_000
 """Characters that are sent at once: a row alone would cost more to send than to write."""
 
 
 def _file(kind: str) -> dict[int | str, dict[str, Any]]:
-    told = {"description": "How many articles there are.", "schema": {"type": "integer"}}
+    told = {"description": "How many rows there are.", "schema": {"type": "integer"}}
     return {200: {"content": {kind: {"schema": {"type": "string"}}}, "headers": {COUNT: told}}}
 
 
@@ -39,7 +42,7 @@ def _feed(kind: str, written: str) -> dict[int | str, dict[str, Any]]:
 def csv(request: Request, visit: Visiting, query: Typed = "") -> Response:
     """Every article, newest first, for spreadsheets; cells that look like formulas are defused."""
     found = exporting.export(visit.desk, query)
-    return _streamed(request, found.total, exporting.as_csv(found.rows), CSV)
+    return _streamed(request, found.total, exporting.as_csv(found.rows), CSV, name="articles")
 
 
 @router.get(
@@ -52,7 +55,36 @@ def ndjson(request: Request, visit: Visiting, query: Typed = "") -> Response:
     """Every article, newest first, each a line."""
     found = exporting.export(visit.desk, query)
     lines = (as_json(row).decode() + "\n" for row in found.rows)
-    return _streamed(request, found.total, lines, NDJSON)
+    return _streamed(request, found.total, lines, NDJSON, name="articles")
+
+
+@router.get(
+    "/deliveries.csv",
+    summary="What was sent, as a table",
+    response_class=StreamingResponse,
+    responses=_file(CSV),
+)
+def deliveries_csv(
+    request: Request, visit: Visiting, *, alert: OfAlert = None, state: State = ""
+) -> Response:
+    """Every message, newest first; cells that look like formulas are defused."""
+    found = logbook.logbook(visit.desk, alert_id=alert, state=state)
+    return _streamed(request, found.total, logbook.as_csv(found.rows), CSV, name="deliveries")
+
+
+@router.get(
+    "/deliveries.ndjson",
+    summary="What was sent, as lines of JSON",
+    response_class=StreamingResponse,
+    responses=_file(NDJSON),
+)
+def deliveries_ndjson(
+    request: Request, visit: Visiting, *, alert: OfAlert = None, state: State = ""
+) -> Response:
+    """Every message, newest first, each a line."""
+    found = logbook.logbook(visit.desk, alert_id=alert, state=state)
+    lines = (as_json(row).decode() + "\n" for row in found.rows)
+    return _streamed(request, found.total, lines, NDJSON, name="deliveries")
 
 
 @router.get(
@@ -112,12 +144,14 @@ def _as_json_feed(feed: Syndicate) -> Response:
     return Response(syndicating.as_json_feed(feed), media_type=JSON_FEED)
 
 
-def _streamed(request: Request, total: int, rows: Iterable[str], kind: str) -> Response:
+def _streamed(
+    request: Request, total: int, rows: Iterable[str], kind: str, *, name: str
+) -> Response:
     """Return a file of which a piece is in memory at a time, and no transaction is open."""
     ending = request.url.path.rpartition(".")[2]
     headers = {
         COUNT: str(total),
-        "Content-Disposition": f'attachment; filename="articles.{ending}"',
+        "Content-Disposition": f'attachment; filename="{name}.{ending}"',
     }
     sent = _pieces(() if is_head(request) else rows)
     return StreamingResponse(sent, headers=headers, media_type=kind)

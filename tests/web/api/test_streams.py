@@ -35,6 +35,30 @@ def test_lines_of_json_are_what_the_desk_exports(program, covered: World):
     assert told.headers["x-total-count"] == str(len(lines)) == str(found.total)
 
 
+def test_what_was_sent_is_a_table_with_every_message_as_counted(program, covered: World):
+    told = program.ask("/deliveries.csv")
+    (row,) = csv.DictReader(io.StringIO(told.text))
+    (sent,) = covered.deliveries()
+    assert (row["id"], row["alert"], row["channel"], row["state"]) == ("1", "1", "hook", "sent")
+    assert row["message_id"] == sent.message_id
+    assert (row["stories"], row["articles"]) == ("1", "2")
+    assert row["attempts"] == f"{row['sent_at']} ok: 204 No Content"
+    assert 'filename="deliveries.csv"' in told.headers["content-disposition"]
+    assert told.headers["x-total-count"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("asked", "number"),
+    [({}, 1), ({"alert": "1"}, 1), ({"alert": "2"}, 0), ({"state": "sent"}, 1),
+     ({"state": "parked", "alert": ""}, 0)],
+)  # fmt: skip
+def test_lines_of_json_tell_of_the_messages_that_are_asked_for(program, asked, number):
+    told = program.ask("/deliveries.ndjson", params=asked)
+    assert len([json.loads(line) for line in told.text.splitlines()]) == number
+    assert told.headers["x-total-count"] == str(number)
+    assert program.client.get("/deliveries.ndjson", params=asked).content == told.content
+
+
 def test_nothing_found_is_an_empty_file(program):
     told = program.ask("/search.ndjson", params={"q": "zucchini"})
     assert (told.text, told.headers["x-total-count"]) == ("", "0")
