@@ -47,9 +47,6 @@ class ServerPlace:
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
             "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
-            # A busy machine is slow, not broken: by default a lock of 5 s ends a run.
-            "PREFECT_SERVER_DATABASE_CONNECTION_TIMEOUT": "60",
-            "PREFECT_SERVER_DATABASE_TIMEOUT": "60",
             "PREFECT_SERVER_LOGGING_LEVEL": "WARNING",
             "PREFECT_LOGGING_LEVEL": base.get("PRESSWATCH_PREFECT_LOGGING", "WARNING"),
             "PREFECT_CLI_COLORS": "false",
