@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from elasticsearch import Elasticsearch
-from measuring import cpu_seconds
+from measuring import cpu_of_server, cpu_seconds
 from rules import made_rules
 from wire import as_searchable, long_reads
 
@@ -93,14 +93,9 @@ def test_the_percolator_against_in_process(report, day, percolator, size):
 
 def _cpu_of_both(work: Callable[[], object], client: Elasticsearch) -> float:
     """Return the CPU seconds that this process and the server spend on ``work``."""
-    began = _cpu_of_server(client)
+    began = cpu_of_server(client)
     ours = cpu_seconds(work)
-    return ours + _cpu_of_server(client) - began
-
-
-def _cpu_of_server(client: Elasticsearch) -> float:
-    (node,) = client.nodes.stats(metric="process")["nodes"].values()
-    return node["process"]["cpu"]["total_in_millis"] / 1000
+    return ours + cpu_of_server(client) - began
 
 
 def rules(texts: list[str], extractions: list[Extraction]) -> list[Rule]:

@@ -4,17 +4,18 @@ Counted are the CPU seconds of the process that runs the cycle, its parser proce
 those that the server spends because of the run. Its share of a process' start is told apart.
 """
 
-import json
-import subprocess
-import sys
-import time
-from pathlib import Path
 from typing import Any
 
-import psutil
-from measuring import cpu_of_family
+from measuring import Meter
 from newsstands import FEEDS, WORDS
-from press import ROOT, newsstands, prefect_server, read_first_editions, write_settings
+from press import (
+    newsstands,
+    prefect_server,
+    read_first_editions,
+    result,
+    start_cycles,
+    write_settings,
+)
 from reporting import Report
 
 WANTED = 0.05
@@ -38,10 +39,10 @@ async def test_prefect_share(report, tmp_path):
         await read_first_editions(stores["flow"], root)
         rest = resting.rate()
         # side by side, so that both meet the same machine
-        both = [start(stores[how], how, env) for how in ("plain", "flow")]
+        both = [start_cycles(stores[how], how, env) for how in ("plain", "flow")]
         plain, flow = (result(child) for child in both)
         serving = Meter(server)
-        result(start(stores["idle"], "flow", env, times=RUNS))
+        result(start_cycles(stores["idle"], "flow", env, times=RUNS))
         by_server = (serving.cpu() - rest * serving.seconds()) / RUNS
     assert plain["tally"] == flow["tally"], "the two did different work"
     tell(report, plain, flow, by_server)
@@ -62,39 +63,3 @@ def tell(report: Report, plain: Result, flow: Result, by_server: float) -> None:
     report.figure(
         "Prefect's import, in each run's process", f"{flow['start'] - plain['start']:.2f} s"
     )
-
-
-class Meter:
-    """CPU and wall seconds of a family of processes since now."""
-
-    def __init__(self, process: psutil.Process) -> None:
-        self._process = process
-        self._cpu, self._at = cpu_of_family(process), time.monotonic()
-
-    def cpu(self) -> float:
-        return cpu_of_family(self._process) - self._cpu
-
-    def seconds(self) -> float:
-        return time.monotonic() - self._at
-
-    def rate(self) -> float:
-        return self.cpu() / self.seconds()
-
-
-def start(
-    folder: Path, how: str, env: dict[str, str], *, times: int = 1
-) -> subprocess.Popen[bytes]:
-    """Start a process that runs cycles with the settings in ``folder``."""
-    script = str(Path(__file__).with_name("one_cycle.py"))
-    return subprocess.Popen(
-        [sys.executable, script, str(folder / "presswatch.toml"), how, str(times)],
-        env={**env, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-    )
-
-
-def result(child: subprocess.Popen[bytes]) -> Result:
-    """Wait for a process that was started, and return what it printed."""
-    printed, _ = child.communicate()
-    assert not child.returncode, "the cycle failed"
-    return json.loads(printed)

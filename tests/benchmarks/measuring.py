@@ -6,8 +6,12 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 import psutil
+
+if TYPE_CHECKING:
+    from elasticsearch import Elasticsearch
 
 ROUNDS = 5
 
@@ -42,7 +46,33 @@ def cpu_of_command(command: Sequence[str], env: dict[str, str] | None = None) ->
 
 def cpu_of_family(process: psutil.Process) -> float:
     """Return the CPU seconds so far of a process, its descendants, and those of them that ended."""
-    return sum(sum(one.cpu_times()[:4]) for one in _family(process))
+    try:
+        return sum(sum(one.cpu_times()[:4]) for one in _family(process))
+    except psutil.NoSuchProcess:  # one ended while we counted: its parent has its seconds now
+        return cpu_of_family(process)
+
+
+class Meter:
+    """CPU and wall seconds of a family of processes since now."""
+
+    def __init__(self, process: psutil.Process) -> None:
+        self._process = process
+        self._cpu, self._at = cpu_of_family(process), time.monotonic()
+
+    def cpu(self) -> float:
+        return cpu_of_family(self._process) - self._cpu
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._at
+
+    def rate(self) -> float:
+        return self.cpu() / self.seconds()
+
+
+def cpu_of_server(client: "Elasticsearch") -> float:
+    """Return the CPU seconds so far of a server of one node."""
+    (node,) = client.nodes.stats(metric="process")["nodes"].values()
+    return node["process"]["cpu"]["total_in_millis"] / 1000
 
 
 def highest_memory() -> int:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 sys.path.insert(0, str(Path(__file__).parent))
 
 from measuring import cpu_of_family, interleaved
+from press import start_parsers
 from wire import paragraphs
 
 from indexing.extraction import extract
@@ -23,7 +24,6 @@ from indexing.extraction.extractor import ner_spans
 from indexing.models import Article, Document
 from indexing.pipeline.cycle import run_cycle
 from indexing.pipeline.opening import opened
-from indexing.pipeline.parsing import read_article_page
 from indexing.settings import Settings, load_settings
 from indexing.store import Store
 from indexing.store.records.articles import get_articles
@@ -33,9 +33,7 @@ from indexing.store.schema import articles
 async def cycle(settings: Settings) -> float:
     """Run a cycle; return its CPU seconds. The parsers are started before."""
     async with opened(settings) as shop:
-        page = f"<html><body><p>{'</p><p>'.join(paragraphs()[:4])}</p></body></html>".encode()
-        work = (page, "https://wire.example/1", "text/html", 10, shop.clock())
-        await asyncio.gather(*(shop.pool.arun(read_article_page, *work) for _ in range(8)))
+        await start_parsers(shop)
         before = cpu_of_family(psutil.Process())
         await run_cycle(shop)
         return cpu_of_family(psutil.Process()) - before

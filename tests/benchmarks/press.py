@@ -1,5 +1,7 @@
 """A settings file, feeds and a scheduler for benchmarks that run whole cycles."""
 
+import asyncio
+import json
 import os
 import signal
 import socket
@@ -10,14 +12,18 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import psutil
 from newsstands import FEEDS, feed_path, new_entries
 from sqlalchemy import update
+from wire import paragraphs
 
 from flows.prefect_server import free_port, new_place, wait_until_healthy
 from indexing.pipeline.opening import opened
+from indexing.pipeline.parsing import read_article_page
 from indexing.pipeline.poll import poll
+from indexing.pipeline.workshop import Workshop
 from indexing.settings import Settings, load_settings
 from indexing.store import Store
 from indexing.store.records import feeds
@@ -79,6 +85,13 @@ async def read_first_editions(folder: Path, root: str) -> None:
             feeds.make_all_due(db, now=now)
 
 
+async def start_parsers(shop: Workshop) -> None:
+    """Have every parser process read a page: what its start takes is not measured."""
+    page = f"<html><body><p>{'</p><p>'.join(paragraphs()[:4])}</p></body></html>".encode()
+    work = (page, "https://wire.example/1", "text/html", 10, shop.clock())
+    await asyncio.gather(*(shop.pool.arun(read_article_page, *work) for _ in range(8)))
+
+
 @contextmanager
 def newsstands() -> Iterator[str]:
     """Run the newsstands; yield their address."""
@@ -118,6 +131,33 @@ def running(command: list[str], env: dict[str, str] | None = None) -> Iterator[p
         except subprocess.TimeoutExpired:
             os.killpg(child.pid, signal.SIGKILL)
             child.wait()
+
+
+def start_cycles(
+    folder: Path, how: str, env: dict[str, str] | None = None, *, times: int = 1
+) -> subprocess.Popen[str]:
+    """Start a process that runs cycles with the settings in ``folder``; see ``one_cycle``."""
+    return start("one_cycle.py", str(folder / "presswatch.toml"), how, str(times), env=env)
+
+
+def start(
+    program: str, *arguments: str, env: dict[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Start a program of this folder, to be talked with by lines of text."""
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name(program)), *arguments],
+        env={**(env or os.environ), "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+
+def result(child: subprocess.Popen[str]) -> dict[str, Any]:
+    """Wait for a program that was started, and return what it printed last."""
+    printed, _ = child.communicate()
+    assert not child.returncode, f"{child.args} failed"
+    return json.loads(printed)
 
 
 def wait_for(port: int, host: str = "127.0.0.1") -> None:

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from indexing.store import Store
-
 if TYPE_CHECKING:
     from kiosks import Row
 
@@ -19,18 +17,10 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "contracts" / "store")]  # test fol
 @pytest.fixture(scope="module")
 def new_database() -> Iterator[Callable[[], str]]:
     """Return a function that makes an empty, migrated database, and returns its address."""
-    from postgres_server import postgres_maker, running_postgres
+    from postgres_server import database_maker, running_postgres
 
     with running_postgres() as address:
-        make = postgres_maker(address)
-
-        def made() -> str:
-            store: Store = make()
-            url = store.engine.url.set(drivername="postgresql")
-            store.close()
-            return url.render_as_string(hide_password=False)
-
-        yield made
+        yield database_maker(address)
 
 
 @pytest.fixture

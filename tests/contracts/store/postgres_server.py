@@ -70,6 +70,19 @@ def postgres_maker(address: str) -> Callable[[], Store]:
     return make
 
 
+def database_maker(address: str) -> Callable[[], str]:
+    """Return a maker of the like that returns their addresses, for processes of their own."""
+    make = postgres_maker(address)
+
+    def made() -> str:
+        store = make()
+        url = store.engine.url.set(drivername="postgresql")
+        store.close()
+        return url.render_as_string(hide_password=False)
+
+    return made
+
+
 def _create(root, name: str, template: str = "template1") -> None:
     engine = create_engine(root, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
