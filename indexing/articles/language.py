@@ -36,6 +36,11 @@ def detect_language(text: str) -> str:
     return code if share >= _SURE else ""
 
 
+def first_language(*texts: str, claimed: str) -> str:
+    """Return the language of the first of ``texts`` that tells it, else what is ``claimed``."""
+    return next(filter(None, map(detect_language, texts)), claimed)
+
+
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
     # Here, not above: most processes that import this room never read an article.

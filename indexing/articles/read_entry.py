@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from indexing.articles.language import detect_language
+from indexing.articles.language import first_language
 from indexing.articles.page_claims import clean_names
 from indexing.articles.plain import count_words, paragraphs
 from indexing.models import DateSource, Document, Entry, Reading
@@ -63,7 +63,7 @@ def merge(page: Reading, entry: Entry) -> Reading:
 
 def _reading(entry: Entry, text: str, url: str) -> Reading:
     title = entry.title or text.partition("\n")[0][:200]
-    language = detect_language(f"{title}\n{text}") or entry.language
+    language = first_language(text or title, f"{title}\n{text}", claimed=entry.language)
     return Reading(
         document=Document(title, text, language),
         source="feed",

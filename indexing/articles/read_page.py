@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import lxml.html
 from trafilatura.utils import load_html
 
-from indexing.articles.language import detect_language
+from indexing.articles.language import first_language
 from indexing.articles.page_claims import PageClaims, clean_names, read_claims
 from indexing.articles.page_text import PageText, find_text
 from indexing.articles.plain import count_words, tidy
@@ -120,7 +120,9 @@ def _reading(
     claims: PageClaims, found: PageText, document: Document, url: str, fetched_at: datetime | None
 ) -> Reading:
     published_at, source = _date(claims.published_at, found.day, fetched_at)
-    language = detect_language(document.body) or claims.language
+    language = first_language(
+        document.text or document.title, document.body, claimed=claims.language
+    )
     return Reading(
         document=Document(document.title, document.text, language),
         source="page",

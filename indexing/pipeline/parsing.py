@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from indexing.articles.read_entry import read_entry
+from indexing.articles.read_entry import read_entry, teaser
 from indexing.articles.read_page import read_page
 from indexing.feeds.parse import parse_feed
 from indexing.models import Entry, ParsedFeed, Reading
@@ -25,3 +25,8 @@ def read_article_page(
 def read_whole_entry(entry: Entry, url: str, min_words: int) -> Reading | None:
     """Return the article that a feed carries in full, None if it has only a teaser."""
     return read_entry(entry, url=url, min_words=min_words)
+
+
+def read_teaser(entry: Entry, url: str) -> Reading:
+    """Return headline and summary, for a page that cannot be read."""
+    return teaser(entry, url)

@@ -12,19 +12,19 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from indexing.articles.identity import believed_canonical
-from indexing.articles.language import detect_language
 from indexing.articles.read_entry import merge, teaser
 from indexing.errors import (
     ArticleUnreadable,
     FetchFailed,
     Postponed,
+    PresswatchError,
     Quarantined,
     StoreUnavailable,
 )
 from indexing.feeds.entries import trusted_date
 from indexing.fetching.response import Response
 from indexing.models import DateSource, Reading
-from indexing.pipeline.parsing import read_article_page, read_whole_entry
+from indexing.pipeline.parsing import read_article_page, read_teaser, read_whole_entry
 from indexing.pipeline.rereading import keep_watching
 from indexing.pipeline.window import Lease, time_for_a_stage, work_through
 from indexing.pipeline.workshop import (
@@ -104,7 +104,7 @@ async def _read(shop: Workshop, job: Job) -> None:
         if found is None or found.is_duplicate:
             await asyncio.to_thread(_finish, shop, job)
         elif job.is_killer:
-            look = _given_up(found, killed(job, found.url))
+            look = await _given_up(shop, found, killed(job, found.url))
             await asyncio.to_thread(_keep, shop, job, found, look)
         else:
             await _look_and_keep(shop, job, found)
@@ -120,7 +120,11 @@ async def _look_and_keep(shop: Workshop, job: Job, found: Found) -> None:
     except StoreUnavailable:
         raise
     except Postponed as error:
-        await asyncio.to_thread(_postpone, shop, job, found, error)
+        if job.tries < TRIES:
+            await asyncio.to_thread(_postpone, shop, job, error)
+        else:
+            look = await _given_up(shop, found, _out_of_tries(job, found, error))
+            await asyncio.to_thread(_keep, shop, job, found, look)
     except LeaseLost:
         raise
     except Exception as error:
@@ -151,7 +155,7 @@ async def _look(shop: Workshop, found: Found) -> _Look:
         )
         return _Look(reading)
     except Quarantined as error:
-        return replace(_given_up(found, error), body=body[:KEPT_BYTES])
+        return replace(await _given_up(shop, found, error), body=body[:KEPT_BYTES])
 
 
 def _check(response: Response) -> None:
@@ -168,9 +172,17 @@ def _check(response: Response) -> None:
         )
 
 
-def _given_up(found: Found, error: Quarantined) -> _Look:
+async def _given_up(shop: Workshop, found: Found, error: Quarantined) -> _Look:
     """Return what the feed said of the article; a text we have already is not replaced by it."""
-    return _Look(None if found.version else teaser(found.entry, found.url), error)
+    return _Look(None if found.version else await _teaser(shop, found), error)
+
+
+async def _teaser(shop: Workshop, found: Found) -> Reading:
+    """Return headline and summary, from a parser if one lives: it knows languages already."""
+    try:
+        return await shop.pool.arun(read_teaser, found.entry, found.url)
+    except PresswatchError:
+        return teaser(found.entry, found.url)
 
 
 def _keep(shop: Workshop, job: Job, found: Found, look: _Look) -> None:
@@ -206,14 +218,11 @@ def _keep_as_it_was(shop: Workshop, job: Job, found: Found, look: _Look) -> None
 
 
 def _finished(look: Reading, found: Found, now: datetime) -> Reading:
-    """Fill in what the page did not say: language, and a date that somebody can be held to."""
+    """Fill in what the page did not say; the date is one that somebody can be held to."""
     reading = merge(look, found.entry)
-    document = reading.document
-    language = detect_language(document.text or document.title) or document.language
     published = trusted_date(reading.published_at, fetched_at=now)
     return replace(
         reading,
-        document=replace(document, language=language, title=document.title or found.entry.title),
         published_at=published,
         published_from=reading.published_from if published else DateSource.UNKNOWN,
     )
@@ -249,15 +258,16 @@ def _finish(shop: Workshop, job: Job) -> None:
     shop.count(STAGE, "nothing to read")
 
 
-def _postpone(shop: Workshop, job: Job, found: Found, error: Postponed) -> None:
-    """Try again later; after ``TRIES`` the feed's teaser, or the text we have, has to do."""
+def _out_of_tries(job: Job, found: Found, error: Postponed) -> ArticleUnreadable:
+    """Return why the page is given up: the feed's teaser, or the text we have, has to do."""
+    return ArticleUnreadable(
+        f"given up after {job.tries + 1} tries: {error.what}", found.url, error.do
+    )
+
+
+def _postpone(shop: Workshop, job: Job, error: Postponed) -> None:
+    """Try again later."""
     now = shop.clock()
-    if job.tries >= TRIES:
-        gone = ArticleUnreadable(
-            f"given up after {job.tries + 1} tries: {error.what}", found.url, error.do
-        )
-        _keep(shop, job, found, _given_up(found, gone))
-        return
     due = now + min(error.retry_after or RETRY_AFTER[job.tries], RETRY_AFTER[-1])
     with shop.store.write() as db:
         if not queue.postpone(db, job, due_at=due):
