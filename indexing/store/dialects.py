@@ -26,14 +26,20 @@ Insert = Callable[[Table], Any]
 """What makes an INSERT that may meet a row which is there: ``insert_or`` without its database."""
 
 
-def execute_or(db: Connection, statement: Callable[[Insert], Any], values: dict[str, Any]) -> Any:
+Row = dict[str, Any]
+
+
+def execute_or(db: Connection, statement: Callable[[Insert], Any], values: Row | list[Row]) -> Any:
     """Execute the ``statement`` of that name with ``values`` by column; return its result.
+
+    Of several rows, none without one, all have the same columns.
 
     SQLAlchemy keeps no compiled form of a statement with ON CONFLICT, and to compile it costs
     twenty times its execution. So ``statement`` is a function of a module that makes the same
     statement each time: all that differs is in ``values``.
     """
-    return db.execute(_compiled(statement, db.dialect, tuple(values)), values)
+    columns = tuple(values[0] if isinstance(values, list) else values)
+    return db.execute(_compiled(statement, db.dialect, columns), values)
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, or_, select
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from indexing.models import Entity, Extraction
 from indexing.store.batches import batches
 from indexing.store.codec import pack_extraction, unpack_extraction
-from indexing.store.dialects import insert_or
+from indexing.store.dialects import Insert, execute_or, insert_or
 from indexing.store.schema import (
     entities,
     entity_names,
@@ -43,24 +44,22 @@ def save_understanding(
     An article is counted once for each entity, however often it is understood anew.
     """
     counted = _entities_of(db, article_id)
-    statement = insert_or(db, extractions).values(
-        article_id=article_id,
-        version=understood.version,
-        model=understood.extraction.model,
-        extraction=pack_extraction(understood.extraction),
-        streams=understood.streams,
-    )
-    db.execute(
-        statement.on_conflict_do_update(
-            index_elements=["article_id"],
-            set_={
-                name: statement.excluded[name]
-                for name in ("version", "model", "extraction", "streams")
-            },
-        )
-    )
+    new = {
+        "article_id": article_id,
+        "version": understood.version,
+        "model": understood.extraction.model,
+        "extraction": pack_extraction(understood.extraction),
+        "streams": understood.streams,
+    }
+    execute_or(db, _newest_extraction, new)
     _count_entities(db, understood.extraction, counted)
     _count_spellings(db, spellings, counted)
+
+
+def _newest_extraction(insert: Insert) -> Any:
+    new = insert(extractions)
+    newer = {name: new.excluded[name] for name in ("version", "model", "extraction", "streams")}
+    return new.on_conflict_do_update(index_elements=["article_id"], set_=newer)
 
 
 def get_understanding(db: Connection, article_ids: Sequence[str]) -> dict[str, Understood]:
@@ -252,7 +251,12 @@ def _count_entities(db: Connection, extraction: Extraction, counted: frozenset[s
         {"id": one.id, "name": one.name, "type": one.type, "kind": one.kind, "articles": 1}
         for one in by_id.values()
     ]
-    new = insert_or(db, entities)
+    for step, some in _by_step(rows, "id", counted):
+        execute_or(db, _ENTITIES[step], some)
+
+
+def _entities(insert: Insert, step: int) -> Any:
+    new = insert(entities)
     is_fuller = func.length(new.excluded.name) > func.length(entities.c.name)
     is_better = and_(
         new.excluded.kind != _NATIONALITY, or_(entities.c.kind == _NATIONALITY, is_fuller)
@@ -261,13 +265,9 @@ def _count_entities(db: Connection, extraction: Extraction, counted: frozenset[s
         name: case((is_better, new.excluded[name]), else_=entities.c[name])
         for name in ("name", "type", "kind")
     }
-    for step, some in _by_step(rows, "id", counted):
-        db.execute(
-            new.on_conflict_do_update(
-                index_elements=["id"], set_={"articles": entities.c.articles + step, **named}
-            ),
-            some,
-        )
+    return new.on_conflict_do_update(
+        index_elements=["id"], set_={"articles": entities.c.articles + step, **named}
+    )
 
 
 def _count_spellings(
@@ -278,13 +278,18 @@ def _count_spellings(
         for entity_id, folded, spelling in spellings
     ]
     for step, some in _by_step(rows, "entity_id", counted):
-        db.execute(
-            insert_or(db, entity_names).on_conflict_do_update(
-                index_elements=["folded", "entity_id"],
-                set_={"articles": entity_names.c.articles + step},
-            ),
-            some,
-        )
+        execute_or(db, _SPELLINGS[step], some)
+
+
+def _spellings(insert: Insert, step: int) -> Any:
+    return insert(entity_names).on_conflict_do_update(
+        index_elements=["folded", "entity_id"], set_={"articles": entity_names.c.articles + step}
+    )
+
+
+# By step: each statement is compiled once, under its name here.
+_ENTITIES = [partial(_entities, step=step) for step in (0, 1)]
+_SPELLINGS = [partial(_spellings, step=step) for step in (0, 1)]
 
 
 def _by_step(

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from indexing.models import Document, Extraction, Relation
 from indexing.store.batches import batches
 from indexing.store.codec import pack_extraction, unpack_extraction
-from indexing.store.dialects import insert_or
+from indexing.store.dialects import Insert, execute_or
 from indexing.store.schema import articles, asides, follows, relations
 from indexing.store.watch.arrivals import is_new
 
@@ -153,18 +153,23 @@ def remove_follow(db: Connection, slug: str) -> list[str]:
 
 def save_relation(db: Connection, slug: str, article_id: str, relation: Relation) -> None:
     """Keep how near an article is, with the reasons."""
-    values = {
+    new = {
+        "slug": slug,
+        "article_id": article_id,
         "score": relation.score,
         "lexical": relation.lexical,
         "entities": relation.entities,
         "embedding": relation.embedding,
         "reasons": list(relation.reasons),
     }
-    db.execute(
-        insert_or(db, relations)
-        .values(slug=slug, article_id=article_id, **values)
-        .on_conflict_do_update(index_elements=["slug", "article_id"], set_=values)
-    )
+    execute_or(db, _newest_relation, new)
+
+
+def _newest_relation(insert: Insert) -> Any:
+    new = insert(relations)
+    parts = ("score", "lexical", "entities", "embedding", "reasons")
+    newer = {name: new.excluded[name] for name in parts}
+    return new.on_conflict_do_update(index_elements=["slug", "article_id"], set_=newer)
 
 
 def relations_of(db: Connection, article_id: str) -> list[Related]:
