@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, select, update
 
 from indexing.models import Article, DateSource, Document, Entry
 from indexing.store.batches import batches
@@ -41,7 +41,7 @@ class Version:
 
 def found_article(db: Connection, one: str) -> Found | None:
     """Return an article as its feed brought it."""
-    row = db.execute(select(articles).where(articles.c.id == one)).first()
+    row = db.execute(_BY_ID, {"one": one}).first()
     if row is None or row.entry is None:
         return None
     return Found(
@@ -58,7 +58,7 @@ def found_article(db: Connection, one: str) -> Found | None:
 
 def get_article(db: Connection, one: str) -> Article | None:
     """Return an article with its newest text, None if it is unknown or was never read."""
-    row = db.execute(_with_text().where(articles.c.id == one)).first()
+    row = db.execute(_WITH_TEXT_BY_ID, {"one": one}).first()
     return None if row is None else _article(row)
 
 
@@ -245,9 +245,7 @@ def _in_index() -> ColumnElement[bool]:
 
 
 def _duplicate_of(db: Connection, one: str) -> str | None:
-    return db.execute(
-        select(articles.c.duplicate_of).where(articles.c.id == one)
-    ).scalar_one_or_none()
+    return db.execute(_DUPLICATE_BY_ID, {"one": one}).scalar_one_or_none()
 
 
 def _with_text() -> Select[Any]:
@@ -257,6 +255,13 @@ def _with_text() -> Select[Any]:
     return select(articles, versions.c.text, versions.c.title.label("headline")).join(
         versions, is_newest
     )
+
+
+# Made once: they are asked for each article, some at every stage.
+_IS_ONE = articles.c.id == bindparam("one")
+_BY_ID = select(articles).where(_IS_ONE)
+_WITH_TEXT_BY_ID = _with_text().where(_IS_ONE)
+_DUPLICATE_BY_ID = select(articles.c.duplicate_of).where(_IS_ONE)
 
 
 def _article(row: Row[Any]) -> Article:

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from indexing.models import Entry
 from indexing.store.codec import entry_from_json
@@ -70,11 +70,7 @@ def note_url(db: Connection, url: str, article: str) -> str:
     """Say that ``url`` is this article's; return the id of the article that really has it."""
     key = article_id(url)
     execute_or(db, _new_url, {"url_id": key, "url": url, "article_id": article})
-    return str(
-        db.execute(
-            select(article_urls.c.article_id).where(article_urls.c.url_id == key)
-        ).scalar_one()
-    )
+    return str(db.execute(_OWNER, {"url": key}).scalar_one())
 
 
 def _seen_again(
@@ -100,9 +96,10 @@ def _seen_again(
 
 
 def _by_url(db: Connection, url: str) -> str | None:
-    return db.execute(
-        select(article_urls.c.article_id).where(article_urls.c.url_id == article_id(url))
-    ).scalar_one_or_none()
+    return db.execute(_OWNER, {"url": article_id(url)}).scalar_one_or_none()
+
+
+_OWNER = select(article_urls.c.article_id).where(article_urls.c.url_id == bindparam("url"))
 
 
 def _note_guid(db: Connection, sighting: Sighting, article: str) -> None:

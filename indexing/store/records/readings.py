@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
 
 from indexing.articles.versions import change_summary, text_hash
 from indexing.models import DateSource, Document, Reading
@@ -47,12 +47,7 @@ def record_reading(
         if original != article_id:
             _end_as_duplicate(db, article_id, original, now=now)
             return Outcome(Kept.DUPLICATE, 0, other=original)
-    latest = db.execute(
-        select(versions)
-        .where(versions.c.article_id == article_id)
-        .order_by(versions.c.version.desc())
-        .limit(1)
-    ).first()
+    latest = db.execute(_LATEST, {"article": article_id}).first()
     fresh = text_hash(reading.document)
     if latest is not None and (latest.text_hash == fresh or _is_poorer(latest.source, reading)):
         return Outcome(Kept.UNCHANGED, latest.version)
@@ -61,20 +56,28 @@ def record_reading(
     if latest is not None and is_correction:
         summary = change_summary(Document(latest.title, latest.text), reading.document)
     number = 1 if latest is None else latest.version + 1
-    db.execute(
-        insert(versions).values(
-            article_id=article_id,
-            version=number,
-            source=reading.source,
-            title=reading.document.title,
-            text=reading.document.text,
-            text_hash=fresh,
-            read_at=now,
-            summary=summary,
-        )
-    )
+    new = {
+        "article_id": article_id,
+        "version": number,
+        "source": reading.source,
+        "title": reading.document.title,
+        "text": reading.document.text,
+        "text_hash": fresh,
+        "read_at": now,
+        "summary": summary,
+    }
+    db.execute(_NEW_VERSION, new)
     _update_article(db, article_id, reading, number)
     return Outcome(Kept.CORRECTED if is_correction else Kept.FIRST, number, summary)
+
+
+_NEW_VERSION = insert(versions)
+_LATEST = (
+    select(versions)
+    .where(versions.c.article_id == bindparam("article"))
+    .order_by(versions.c.version.desc())
+    .limit(1)
+)
 
 
 def _original(db: Connection, owner: str, article_id: str) -> str:

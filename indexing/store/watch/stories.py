@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import (
     Connection,
     Select,
+    bindparam,
     case,
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -37,22 +37,32 @@ class StoryRow:
 
 def open_story(db: Connection, story_id: str, title: str, *, at: datetime) -> None:
     """Make a story; its id is random and made once by the caller."""
-    db.execute(insert(stories).values(id=story_id, title=title, first_at=at, last_at=at))
+    db.execute(_NEW, {"id": story_id, "title": title, "first_at": at, "last_at": at})
 
 
 def touch_story(db: Connection, story_id: str, title: str, *, at: datetime) -> None:
     """Say that a story went on at ``at``, and what it is called now."""
-    moment = literal(at, stories.c.last_at.type)
-    later = case((stories.c.last_at < at, moment), else_=stories.c.last_at)
-    db.execute(update(stories).where(stories.c.id == story_id).values(title=title, last_at=later))
+    db.execute(_TOUCHED, {"story": story_id, "at": at, "title": title})
+
+
+_NEW = insert(stories)
+_AT = bindparam("at", type_=stories.c.last_at.type)
+_TOUCHED = (
+    update(stories)
+    .where(stories.c.id == bindparam("story"))
+    .values(last_at=case((stories.c.last_at < _AT, _AT), else_=stories.c.last_at))
+)
 
 
 def note_candidates(db: Connection, article_id: str, keys: Iterable[str], *, now: datetime) -> None:
     """Keep the keys (rare terms, entities, minhash bands) under which an article is found."""
-    db.execute(delete(candidates).where(candidates.c.article_id == article_id))
+    db.execute(_NOT_FOUND_BY, {"article": article_id})
     rows = [{"key": key, "article_id": article_id, "seen_at": now} for key in sorted(set(keys))]
     if rows:
         db.execute(insert(candidates), rows)
+
+
+_NOT_FOUND_BY = delete(candidates).where(candidates.c.article_id == bindparam("article"))
 
 
 def find_candidates(

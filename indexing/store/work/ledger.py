@@ -10,6 +10,8 @@ from sqlalchemy import Connection, Row, func, insert, select
 from indexing.store.batches import delete_some
 from indexing.store.schema import ledger
 
+_NEW_LINE = insert(ledger)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -31,18 +33,17 @@ def note(
     cycle_id: int | None = None,
 ) -> None:
     """Write one line."""
-    db.execute(
-        insert(ledger).values(
-            at=line.at,
-            article_id=line.article_id or None,
-            feed_id=line.feed_id,
-            stage=line.stage,
-            outcome=line.outcome,
-            detail=line.detail,
-            facts=line.facts,
-            cycle_id=cycle_id,
-        )
-    )
+    new = {
+        "at": line.at,
+        "article_id": line.article_id or None,
+        "feed_id": line.feed_id,
+        "stage": line.stage,
+        "outcome": line.outcome,
+        "detail": line.detail,
+        "facts": line.facts,
+        "cycle_id": cycle_id,
+    }
+    db.execute(_NEW_LINE, new)
 
 
 def trail(db: Connection, article_id: str) -> Sequence[Line]:

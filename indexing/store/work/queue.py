@@ -10,7 +10,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, not_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    func,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from indexing.store.dialects import Insert, execute_or
 from indexing.store.schema import jobs
@@ -186,9 +197,11 @@ def _take(db: Connection, ids: Sequence[int], owner: str, *, now: datetime) -> l
 
 def _hold(db: Connection, job: Job, **values: object) -> bool:
     """Change a job that is still held by this claim; it was given back at most once."""
-    done = db.execute(
-        update(jobs)
-        .where(jobs.c.id == job.id, jobs.c.attempts == job.attempts, jobs.c.owner != "")
-        .values(**values)
-    )
-    return done.rowcount == 1
+    claim = {"job": job.id, "claim": job.attempts}
+    return db.execute(_HELD, claim | values).rowcount == 1
+
+
+# Made once: every stage of every article ends with it.
+_HELD = update(jobs).where(
+    jobs.c.id == bindparam("job"), jobs.c.attempts == bindparam("claim"), jobs.c.owner != ""
+)
