@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psutil
+import pytest
 from measuring import interleaved
 from press import ROOT, subscribe, write_settings
-from wire import headlines, long_reads
+from wire import headlines, long_reads, outlets_of_long_reads
 
+from flows.demo.manuscript import read_outlets
 from flows.demo.newsstand import Pace
 from flows.demo.site import DemoSite
 from indexing.desk.alerts import alerting, channelling
@@ -42,6 +44,8 @@ NEAR = 20
 AFTER_NER, PAGE_TO_ALERT, TWO_PROCESSES, MEGABYTES = 0.25, 1.6, 1.5, 600
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 LINES = Relatedness()
+REAL_LENGTH = 600
+"""Words of a news article: most have 400 to 800, the demo's 144."""
 ALERTS = ("orban", "ferry OR bank", "minister AND budget", 'topic:conflict AND "said"')
 
 
@@ -89,9 +93,16 @@ def test_after_the_ner(report):
     )
 
 
-def test_from_page_to_alert(report, tmp_path):
+@pytest.mark.parametrize(
+    "outlets",
+    [
+        pytest.param(read_outlets(), id="short"),
+        pytest.param(outlets_of_long_reads(REAL_LENGTH), id="real length"),
+    ],
+)
+def test_from_page_to_alert(report, tmp_path, outlets):
     settings = write_settings(tmp_path, "[workers]\nunderstanding = 1\n")
-    with DemoSite(now=datetime.now(UTC), pace=Pace.HAND) as site:
+    with DemoSite(now=datetime.now(UTC), pace=Pace.HAND, outlets=outlets) as site:
         well = site.feed_urls()[: len(site.outlets)]  # behind them stand the hazards
         subscribe(settings, (url for _, url in well))
         with opened_desk(settings) as desk:

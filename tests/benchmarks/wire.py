@@ -3,11 +3,13 @@
 import random
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from html import escape
 
 from flows.demo.manuscript import read_outlets
+from flows.demo.newsroom import Outlet, PageKind, SampleArticle
 from indexing.models import Article, DateSource, Extraction
 from indexing.search.analysis import analyze
 from indexing.search.searchable import Searchable
@@ -53,6 +55,30 @@ def long_reads(words: int) -> Iterator[tuple[str, ...]]:
         if sum(len(each.split()) for each in text) >= words:
             yield tuple(text)
             text = []
+
+
+def outlets_of_long_reads(words: int) -> tuple[Outlet, ...]:
+    """Return the demo's English outlets with the press as texts of about ``words`` words.
+
+    Dealt in turn: an outlet keeps as many of its articles as it is dealt texts, with their
+    headlines, pages and dates.
+    """
+    outlets = [outlet for outlet in read_outlets() if any(_pages(outlet))]
+    dealt = [list(long_reads(words))[number :: len(outlets)] for number in range(len(outlets))]
+    return tuple(
+        replace(outlet, articles=tuple(map(_retold, _pages(outlet), texts)))
+        for outlet, texts in zip(outlets, dealt, strict=True)
+    )
+
+
+def _pages(outlet: Outlet) -> Iterator[SampleArticle]:
+    for article in outlet.articles:
+        if article.language == "en" and article.page is PageKind.ARTICLE and article.poll == 1:
+            yield article
+
+
+def _retold(article: SampleArticle, text: tuple[str, ...]) -> SampleArticle:
+    return replace(article, wordings=(replace(article.wordings[0], paragraphs=text),))
 
 
 def mixed(chance: random.Random, words: int) -> str:
