@@ -17,7 +17,7 @@ from indexing.search.binding import bind_entities, mapped
 from indexing.search.searchable import Searchable
 from indexing.search.tree import Everything, Field, Keyword, Leaf
 from indexing.search.view import ArticleView
-from indexing.store.records.understanding import spellings_in, with_redirects
+from indexing.store.records.names import spellings_in, with_redirects
 
 _KEPT = 20_000
 """Queries; more than one newsroom has alerts."""

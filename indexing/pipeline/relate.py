@@ -40,12 +40,8 @@ from indexing.relatedness import (
     story_title,
 )
 from indexing.store.records import articles, projection
-from indexing.store.records.understanding import (
-    Understood,
-    get_understanding,
-    people_window,
-    save_redirect,
-)
+from indexing.store.records.names import people_window, save_redirect
+from indexing.store.records.understanding import Understood, get_understanding
 from indexing.store.watch import follows, stories
 from indexing.store.watch.follows import follow_states
 from indexing.store.work import queue

@@ -20,7 +20,7 @@ from indexing.search.tree import And, DateRange, Field, Node
 from indexing.search.view import ArticleView
 from indexing.settings import Settings
 from indexing.store import Store
-from indexing.store.records.understanding import families, written
+from indexing.store.records.names import families, written
 from indexing.store.watch.stories import survivor
 
 BATCH = 200

@@ -7,7 +7,7 @@ from indexing.desk.coverage import naming, searching
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
 from indexing.search.tree import Field
-from indexing.store.records.understanding import save_redirect
+from indexing.store.records.names import save_redirect
 
 ORBAN, STOLTENBERG = "per:viktor-orban", "per:jens-stoltenberg"
 

@@ -10,7 +10,7 @@ from indexing.pipeline.searchables import searchables
 from indexing.search.analysis import fold
 from indexing.search.evaluator import matches
 from indexing.search.grammar import parse
-from indexing.store.records.understanding import ids_of_name, save_decision
+from indexing.store.records.names import ids_of_name, save_decision
 
 QUERIES = (
     "orban AND nato",

@@ -11,7 +11,7 @@ from indexing.desk.room import Desk
 from indexing.search.analysis import fold
 from indexing.search.grammar import render
 from indexing.search.tree import And, Boost, Field, Node, Or, Phrase, Term
-from indexing.store.records.understanding import entities_of, written_so
+from indexing.store.records.names import entities_of, written_so
 
 LOUD = 0.5
 """From this share on, what one clause brings beyond all the others is called noise."""

@@ -10,7 +10,7 @@ from indexing.search.analysis import fold
 from indexing.search.grammar import clause, render
 from indexing.search.tree import And, Field, Keyword, Node, Not, Or
 from indexing.store.records.feeds import titles
-from indexing.store.records.understanding import names_of
+from indexing.store.records.names import names_of
 
 FACETS = (Field.SOURCE, Field.ENTITY, Field.TOPIC, Field.RELATED, Field.LANG)
 

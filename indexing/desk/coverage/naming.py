@@ -9,7 +9,7 @@ from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
 from indexing.search.analysis import fold
 from indexing.search.tree import And, Everything, Field, Keyword, Node
-from indexing.store.records.understanding import (
+from indexing.store.records.names import (
     entities_of,
     families,
     names_like,

@@ -18,7 +18,7 @@ from indexing.search.grammar import in_words, remarks, render
 from indexing.search.snippets import Snippet, snippet
 from indexing.search.tree import And, Field, Keyword, Leaf, Node
 from indexing.store.records.articles import story_places
-from indexing.store.records.understanding import names_of
+from indexing.store.records.names import names_of
 from indexing.store.watch.stories import count_copies
 
 COUNTED_TEXTS = 1_000

@@ -11,7 +11,7 @@ from indexing.search.analysis import fold
 from indexing.search.grammar import clause
 from indexing.search.tree import Everything, Field
 from indexing.store.records.feeds import titles
-from indexing.store.records.understanding import names_like
+from indexing.store.records.names import names_like
 
 _MOST_COUNTED = 1_000
 """Sources of which the number of articles is known; the rarest beyond that are told without."""

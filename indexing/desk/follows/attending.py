@@ -10,7 +10,7 @@ from indexing.desk.room import Desk
 from indexing.index.contract import Bar, Sort
 from indexing.models import EntityType
 from indexing.search.tree import Field
-from indexing.store.records.understanding import entities_of
+from indexing.store.records.names import entities_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from indexing.pipeline.following import lines_of, tuning_from
 from indexing.pipeline.parsing import read_article_page
 from indexing.pipeline.workshop import PRELOAD
 from indexing.settings import Settings
-from indexing.store.records.understanding import names_of
+from indexing.store.records.names import names_of
 from indexing.store.watch import follows
 from indexing.store.watch.follow_counts import count_related
 from indexing.store.watch.follows import Follow

@@ -10,12 +10,8 @@ from indexing.errors import NotFound
 from indexing.extraction import guess_ids
 from indexing.models import Extraction
 from indexing.search.analysis import fold
-from indexing.store.records.understanding import (
-    get_understanding,
-    ids_of_name,
-    names_of,
-    with_redirects,
-)
+from indexing.store.records.names import ids_of_name, names_of, with_redirects
+from indexing.store.records.understanding import get_understanding
 from indexing.store.watch.follows import Follow, every_relation
 
 

@@ -5,7 +5,7 @@ from store_samples import DAY, HOUR, MINUTE, NOW, alert, article, found, meet
 
 from indexing.errors import Quarantined
 from indexing.store.records.articles import raise_revision, revisions, set_values
-from indexing.store.records.understanding import save_decision, save_redirect
+from indexing.store.records.names import save_decision, save_redirect
 from indexing.store.watch import alerts, missed, rearrangements, sightings, stories
 from indexing.store.watch.hits import HitsBefore, NewMatch, matches_of_alert, record_match
 from indexing.store.watch.missed import Looked

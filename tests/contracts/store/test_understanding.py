@@ -6,7 +6,7 @@ import pytest
 from store_samples import NOW, article, extraction, person, understand
 
 from indexing.models import EntityType
-from indexing.store.records import understanding
+from indexing.store.records import names
 from indexing.store.records.understanding import Understood, get_understanding
 
 ORBAN = person("Viktor Orbán")
@@ -37,23 +37,23 @@ def test_entities_are_counted_by_articles_however_often_one_is_understood(db):
     understand(db, ids[0], ORBAN, RUTTE, version=2)
     understand(db, ids[0], ORBAN, RUTTE, version=3)
 
-    assert understanding.top_entities(db) == [
+    assert names.top_entities(db) == [
         (ORBAN.id, "Viktor Orbán", "PER", 3),
         (RUTTE.id, "Mark Rutte", "PER", 1),
     ]
-    assert understanding.spellings_of(db, ORBAN.id) == [("Viktor Orbán", 3)]
-    assert understanding.people_window(db, limit=1) == {ORBAN.id: ("Viktor Orbán", 3)}
+    assert names.spellings_of(db, ORBAN.id) == [("Viktor Orbán", 3)]
+    assert names.people_window(db, limit=1) == {ORBAN.id: ("Viktor Orbán", 3)}
 
 
 def test_the_longest_name_is_shown_and_every_spelling_finds_it(db):
     for name, spelled in (("a", "Orbán"), ("b", "Viktor Orbán"), ("c", "Orbán")):
         understand(db, article(db, name), person(spelled, ORBAN.id))
 
-    assert understanding.names_of(db, [ORBAN.id, "unknown"]) == {ORBAN.id: "Viktor Orbán"}
-    assert understanding.spellings_of(db, ORBAN.id) == [("Orbán", 2), ("Viktor Orbán", 1)]
+    assert names.names_of(db, [ORBAN.id, "unknown"]) == {ORBAN.id: "Viktor Orbán"}
+    assert names.spellings_of(db, ORBAN.id) == [("Orbán", 2), ("Viktor Orbán", 1)]
     for folded in ("orbán", "viktor orbán"):
-        assert understanding.ids_of_name(db, folded) == [ORBAN.id]
-    assert understanding.ids_of_name(db, "orban") == []
+        assert names.ids_of_name(db, folded) == [ORBAN.id]
+    assert names.ids_of_name(db, "orban") == []
 
 
 @pytest.mark.parametrize("together", [True, False], ids=["in one article", "in two"])
@@ -65,61 +65,61 @@ def test_a_nationality_is_counted_with_its_country_and_never_names_it(db, order,
     for number, some in enumerate([both] if together else [[one] for one in both]):
         understand(db, article(db, str(number)), *some)
 
-    assert understanding.top_entities(db) == [("Q28", "Hungary", "LOC", 1 if together else 2)]
+    assert names.top_entities(db) == [("Q28", "Hungary", "LOC", 1 if together else 2)]
 
 
 def test_one_spelling_can_be_two_entities(db):
     for name, entity_id in (("a", "per:a-smith"), ("b", "per:b-smith")):
         understand(db, article(db, name), person("Smith", entity_id))
 
-    assert understanding.ids_of_name(db, "smith") == ["per:a-smith", "per:b-smith"]
+    assert names.ids_of_name(db, "smith") == ["per:a-smith", "per:b-smith"]
 
 
 def test_merged_entities_are_found_under_all_their_names(db):
     ids = ["per:a", "per:b", "per:c"]
     for one in ids:
         understand(db, article(db, one[-1]), person(f"Name {one[-1]}", one))
-    assert understanding.save_redirect(db, "per:a", "per:b", evidence="initials", now=NOW)
-    assert understanding.save_redirect(db, "per:b", "per:c", evidence="alias", now=NOW)
+    assert names.save_redirect(db, "per:a", "per:b", evidence="initials", now=NOW)
+    assert names.save_redirect(db, "per:b", "per:c", evidence="alias", now=NOW)
 
     for name in ("name a", "name b", "name c"):
-        assert sorted(understanding.ids_of_name(db, name)) == ids
+        assert sorted(names.ids_of_name(db, name)) == ids
 
 
 def test_a_merge_is_recorded_once_and_a_circle_does_no_harm(db):
-    assert understanding.save_redirect(db, "per:a", "per:b", evidence="", now=NOW)
-    assert not understanding.save_redirect(db, "per:a", "per:c", evidence="", now=NOW)
-    assert understanding.save_redirect(db, "per:b", "per:a", evidence="", now=NOW)
+    assert names.save_redirect(db, "per:a", "per:b", evidence="", now=NOW)
+    assert not names.save_redirect(db, "per:a", "per:c", evidence="", now=NOW)
+    assert names.save_redirect(db, "per:b", "per:a", evidence="", now=NOW)
 
-    assert sorted(understanding.with_redirects(db, ["per:a"])) == ["per:a", "per:b"]
+    assert sorted(names.with_redirects(db, ["per:a"])) == ["per:a", "per:b"]
 
 
 def test_names_are_suggested_by_their_beginning_most_in_the_news_first(db):
     for number, name in enumerate(("Mark Rutte", "Mark Twain", "Mark Twain", "Anna Marks")):
         understand(db, article(db, str(number)), person(name))
 
-    suggested = [name for _, name, _, _ in understanding.names_like(db, "mark")]
+    suggested = [name for _, name, _, _ in names.names_like(db, "mark")]
     assert suggested == ["Mark Twain", "Mark Rutte"]
-    assert understanding.names_like(db, "%") == []
-    assert len(understanding.names_like(db, "mark", limit=1)) == 1
+    assert names.names_like(db, "%") == []
+    assert len(names.names_like(db, "mark", limit=1)) == 1
 
 
 def test_a_persons_word_goes_before_what_was_found_and_the_last_one_counts(db):
-    understanding.save_redirect(db, "per:a", "per:b", evidence="initials", now=NOW)
-    assert understanding.same_as(db, "per:b") == {"per:a": "initials"}
+    names.save_redirect(db, "per:a", "per:b", evidence="initials", now=NOW)
+    assert names.same_as(db, "per:b") == {"per:a": "initials"}
 
-    understanding.save_decision(db, "per:b", "per:a", is_same=False, by="lea", now=NOW)
-    assert understanding.with_redirects(db, ["per:a"]) == ["per:a"]
-    understanding.save_decision(db, "per:a", "per:b", is_same=True, by="kim", now=NOW)
+    names.save_decision(db, "per:b", "per:a", is_same=False, by="lea", now=NOW)
+    assert names.with_redirects(db, ["per:a"]) == ["per:a"]
+    names.save_decision(db, "per:a", "per:b", is_same=True, by="kim", now=NOW)
     for one, other in (("per:a", "per:b"), ("per:b", "per:a")):
-        assert understanding.same_as(db, one) == {other: "by a person (kim)"}
+        assert names.same_as(db, one) == {other: "by a person (kim)"}
 
 
 def test_names_written_so_are_each_for_itself_most_in_the_news_first(db):
     for number, entity_id in enumerate(("per:a-smith", "per:b-smith", "per:b-smith")):
         understand(db, article(db, str(number)), person("Smith", entity_id))
-    understanding.save_decision(db, "per:a-smith", "per:c", is_same=True, by="lea", now=NOW)
+    names.save_decision(db, "per:a-smith", "per:c", is_same=True, by="lea", now=NOW)
 
-    ids = understanding.written_so(db, "smith")
+    ids = names.written_so(db, "smith")
     assert ids == ["per:a-smith", "per:b-smith"]
-    assert [row[0] for row in understanding.entities_of(db, ids)] == ["per:b-smith", "per:a-smith"]
+    assert [row[0] for row in names.entities_of(db, ids)] == ["per:b-smith", "per:a-smith"]
