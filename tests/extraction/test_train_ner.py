@@ -1,6 +1,10 @@
+import os
 import random
+import subprocess
+import sys
 
 import numpy as np
+import pytest
 
 from indexing.extraction import models
 from indexing.extraction.entities.knowledge.spans import Label
@@ -74,3 +78,15 @@ def test_all_marks_of_the_passages_are_whole_and_known():
         passage = parse_passage(line)
         assert not set("[]¶") & set(passage.text), line
         assert {label for _, _, label in passage.names} <= set(Label), line
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not os.environ.get("PRESSWATCH_PROOF"), reason="make proof trains for minutes")
+def test_the_shipped_weights_are_what_the_script_makes_of_the_passages(tmp_path):
+    """To the last digit, on one thread and a processor of the kind that made them."""
+    made = tmp_path / "weights.npz"
+    command = [sys.executable, "-m", "indexing.extraction.train_ner", str(made)]
+    subprocess.run(command, env={**os.environ, "OMP_NUM_THREADS": "1"}, check=True)
+    with np.load(made) as ours, np.load(models.NER_WEIGHTS) as shipped:
+        assert set(ours.files) == set(shipped.files)
+        assert all(np.array_equal(ours[name], shipped[name]) for name in shipped.files)
