@@ -29,8 +29,8 @@ from indexing.store.watch.alerts import Alert, query_of
 from indexing.store.watch.corrections import CORRECTED
 from indexing.store.watch.follows import relations_of
 from indexing.store.watch.hits import Match
-from indexing.store.watch.outbox import deliveries_of_hit
 from indexing.store.watch.stories import get_stories
+from indexing.store.watch.telling import was_told
 
 SNIPPET_WIDTH = 160
 TOLD_ARTICLES = 5
@@ -41,15 +41,17 @@ TOLD_ARTICLES = 5
 class Occasion:
     """Why a message is made now: the channel it goes to and the window it covers.
 
-    ``lines`` are the scores from which an article counts as related, by follow; ``held`` and
-    ``held_until`` are those of the message, ``pages`` where its links lead. ``anew`` is the
-    delivery whose message this replaces, if it does.
+    ``lines`` are the scores from which an article counts as related, by follow; ``silent`` are
+    the feeds that its foot tells of; ``held`` and ``held_until`` are those of the message,
+    ``pages`` where its links lead. ``anew`` is the delivery whose message this replaces, if it
+    does.
     """
 
     channel_id: int
     since: datetime
     until: datetime
     lines: Mapping[str, float]
+    silent: tuple[SilentFeed, ...]
     type: MessageType = MessageType.HITS
     thread: str = ""
     held: int = 0
@@ -84,7 +86,7 @@ def compose(db: Connection, alert: Alert, found: Sequence[Match], occasion: Occa
         alert=AlertRef(alert.id, alert.name, query_of(db, alert.id, version), version),
         window=Window(occasion.since, occasion.until, alert.zone),
         stories=tuple(told),
-        silent_feeds=silent_feeds(db, occasion.until) if not occasion.thread else (),
+        silent_feeds=occasion.silent if not occasion.thread else (),
         thread=occasion.thread,
         held=occasion.held,
         held_until=occasion.held_until,
@@ -175,12 +177,9 @@ def _swept(matches: Sequence[Match]) -> str:
 def _status(db: Connection, matches: Sequence[Match], occasion: Occasion) -> StoryStatus:
     if all(match.is_old for match in matches):
         return StoryStatus.OLDER
-    told = [
-        occasion.anew is None or one.id < occasion.anew
-        for hit in {match.hit_id for match in matches}
-        for one in deliveries_of_hit(db, hit, occasion.channel_id)
-    ]
-    return StoryStatus.SINCE if any(told) else StoryStatus.NEW
+    of = sorted({match.hit_id for match in matches})
+    is_told = was_told(db, of, occasion.channel_id, before=occasion.anew)
+    return StoryStatus.SINCE if is_told else StoryStatus.NEW
 
 
 def _nearest(

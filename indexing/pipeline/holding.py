@@ -11,7 +11,7 @@ from indexing.alerts.cadence import QuietHours, Timetable, after_quiet_hours
 from indexing.models import Article, Cadence
 from indexing.search.analysis import fold
 from indexing.store.records.articles import get_articles
-from indexing.store.watch import hits, untold
+from indexing.store.watch import hits, telling
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.hits import Match
 from indexing.store.watch.mutes import Mute, MuteKind, mutes_of
@@ -67,7 +67,7 @@ def sendable(db: Connection, alert: Alert, channel_id: int, *, now: datetime) ->
 
     What was old when first seen is never told by an alert that tells at once.
     """
-    found = hits.get_matches(db, untold.undelivered(db, alert.id, channel_id))
+    found = hits.get_matches(db, telling.undelivered(db, alert.id, channel_id))
     if alert.cadence is Cadence.AT_ONCE:
         found = [match for match in found if not match.is_old]
     return sorted_out(alert, found, ends_of_mutes(db, alert, found), now=now)

@@ -3,7 +3,7 @@
 A fault with one alert leaves it for the next time, and the others go on.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -12,17 +12,25 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from indexing.alerts.cadence import next_due
-from indexing.delivery.message import at_most, instant_id, message_id, thread_id, to_json
+from indexing.delivery.message import (
+    SilentFeed,
+    at_most,
+    instant_id,
+    message_id,
+    thread_id,
+    to_json,
+)
+from indexing.delivery.one_click import Pages
 from indexing.errors import StoreUnavailable
 from indexing.models import Cadence
-from indexing.pipeline.compose import Occasion, compose
+from indexing.pipeline.compose import Occasion, compose, silent_feeds
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import Sendable, is_hushed, quiet_until, sendable, timetable
 from indexing.pipeline.pages import pages_of
 from indexing.pipeline.withhold import withhold
 from indexing.pipeline.workshop import Workshop
 from indexing.store.schema import deliveries
-from indexing.store.watch import alerts, outbox, untold, withholding
+from indexing.store.watch import alerts, outbox, telling, withholding
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.corrections import CORRECTED
 from indexing.store.watch.hits import Match
@@ -34,15 +42,26 @@ STAGE = "deliver"
 NOT_POSTED = "not posted"
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What all messages of one run share: see ``Occasion``."""
+
+    now: datetime
+    lines: Mapping[str, float]
+    silent: tuple[SilentFeed, ...]
+    pages: Pages
+
+
 def post_due(shop: Workshop) -> None:
     """Make deliveries of everything undelivered whose alert may send now."""
-    now = shop.clock()
+    now, pages = shop.clock(), pages_of(shop.store, shop.settings)
     with shop.store.write() as db:
         free_the_dead(db, deliveries, now=now)
     with shop.store.read() as db:
         known = alerts.list_alerts(db)
+        run = _Run(now, lines_of(db, shop.settings), silent_feeds(db, now), pages)
         waiting = withholding.alerts_that_wait(db)
-        have_news = untold.with_undelivered(db, [alert.id for alert in known])
+        have_news = telling.with_undelivered(db, [alert.id for alert in known])
     quiet: dict[int, datetime] = {}
     for alert in known:
         with _alone(shop, alert):
@@ -52,7 +71,7 @@ def post_due(shop: Workshop) -> None:
             if not _may_send(alert, now):
                 continue
             if alert.id in have_news:
-                _post_of(shop, alert, now)
+                _post_of(shop, alert, run)
             elif alert.cadence is not Cadence.AT_ONCE:
                 quiet[alert.id] = next_due(timetable(alert), last=now, now=now)
     with shop.store.write() as db:  # at once: ten thousand are due at eight, few have news
@@ -66,9 +85,9 @@ def _hold_back(shop: Workshop, alert: Alert, now: datetime) -> None:
             withholding.hold_back(db, alert.id, until=until)
 
 
-def _post_of(shop: Workshop, alert: Alert, now: datetime) -> None:
-    posted = [_post(shop, alert, channel_id, now=now) for channel_id in alert.channel_ids]
-    _plan_next(shop, alert, now, has_posted=any(posted))
+def _post_of(shop: Workshop, alert: Alert, run: _Run) -> None:
+    posted = [_post(shop, alert, channel_id, run) for channel_id in alert.channel_ids]
+    _plan_next(shop, alert, run.now, has_posted=any(posted))
 
 
 @contextmanager
@@ -102,16 +121,15 @@ def _plan_next(shop: Workshop, alert: Alert, now: datetime, *, has_posted: bool)
             alerts.set_alert(db, alert.id, **values)
 
 
-def _post(shop: Workshop, alert: Alert, channel_id: int, *, now: datetime) -> bool:
+def _post(shop: Workshop, alert: Alert, channel_id: int, run: _Run) -> bool:
     """Compose in a read transaction, post in a short write; a rival's post makes ours void."""
-    rules, pages = shop.settings.alerts, pages_of(shop.store, shop.settings)
+    rules = shop.settings.alerts
     with shop.store.read() as db:
-        found = sendable(db, alert, channel_id, now=now)
+        found = sendable(db, alert, channel_id, now=run.now)
         if not found.fresh and not found.released:
             return False
         since = alert.last_delivery_at or alert.made_at
-        lines = lines_of(db, shop.settings)
-        occasion = Occasion(channel_id, since, now, lines, pages=pages)
+        occasion = Occasion(channel_id, since, run.now, run.lines, run.silent, pages=run.pages)
         parts = _parts(db, found, occasion, alert=alert, growth_every=rules.growth_every)
         frozen = [
             _freeze(db, alert, part, occasion=occasion, stories=rules.digest_stories)
@@ -121,7 +139,7 @@ def _post(shop: Workshop, alert: Alert, channel_id: int, *, now: datetime) -> bo
     for delivery in new:
         try:
             with shop.store.write() as db:
-                outbox.post(db, delivery, now=now)
+                outbox.post(db, delivery, now=run.now)
         except IntegrityError:  # the key (channel, match): another deliverer was faster
             shop.count(STAGE, "posted elsewhere")
     return bool(new)
@@ -165,8 +183,8 @@ def _parts(
         else:
             grouped.setdefault(match.hit_id, []).append(match)
     for hit_id, matches in grouped.items():
-        told = outbox.deliveries_of_hit(db, hit_id, occasion.channel_id)
-        if told and told[-1].made_at + growth_every > occasion.until:
+        told = telling.told_at(db, hit_id, occasion.channel_id)
+        if told and told + growth_every > occasion.until:
             continue  # joined articles wait for the next "+n since"
         parts.append(_Part(matches, hit_id, matches[0].id))
     return parts

@@ -31,7 +31,7 @@ from indexing.delivery.message import (
     to_json,
 )
 from indexing.delivery.one_click import linked
-from indexing.pipeline.compose import Occasion, compose
+from indexing.pipeline.compose import Occasion, compose, silent_feeds
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import ends_of_mutes, is_about, is_hushed, mutes_on
 from indexing.pipeline.pages import pages_of
@@ -167,7 +167,8 @@ def _message(
 ) -> Message:
     begins = spike.peak_at - (WINDOW - 1) * HOUR
     ends = spike.peak_at + HOUR
-    occasion = Occasion(to, begins, ends, lines_of(db, settings), MessageType.SPIKE)
+    lines, silent = lines_of(db, settings), silent_feeds(db, ends)
+    occasion = Occasion(to, begins, ends, lines, silent, MessageType.SPIKE)
     found = [
         match
         for match in hits.get_matches(db, matched_since(db, alert.id, begins))

@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from indexing.delivery.message import Message, MessageType, at_most, from_json, to_json
-from indexing.pipeline.compose import Occasion, compose
+from indexing.pipeline.compose import Occasion, compose, silent_feeds
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import ends_of_mutes, mutes_on, sorted_out
 from indexing.pipeline.pages import pages_of
 from indexing.pipeline.workshop import Workshop
-from indexing.store.watch import hits, outbox, untold, withholding
+from indexing.store.watch import hits, outbox, telling, withholding
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.hits import Match
 from indexing.store.watch.outbox import Delivery
@@ -63,7 +63,7 @@ def _without(
     channel_id, window = delivery.channel_id, message.window
     pages = pages_of(shop.store, shop.settings)
     with shop.store.read() as db:
-        waiting = hits.get_matches(db, [*untold.undelivered(db, alert.id, channel_id), *muted])
+        waiting = hits.get_matches(db, [*telling.undelivered(db, alert.id, channel_id), *muted])
         ends = ends_of_mutes(db, alert, waiting)
         beside = sorted_out(alert, waiting, ends, now=shop.clock())
         occasion = Occasion(
@@ -71,6 +71,7 @@ def _without(
             window.since,
             window.until,
             lines_of(db, shop.settings),
+            silent_feeds(db, window.until),
             thread=message.thread,
             held=0 if message.thread else beside.held,
             held_until=None if message.thread else beside.held_until,

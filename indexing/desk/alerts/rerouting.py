@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from indexing.delivery.message import AlertRef, Message, MessageType, Window, to_json
 from indexing.desk.room import Desk
-from indexing.store.watch import alerts, outbox, rerouting, untold
+from indexing.store.watch import alerts, outbox, rerouting, telling
 from indexing.store.watch.alerts import Alert
 from indexing.store.watch.outbox import NewDelivery
 
@@ -34,7 +34,7 @@ def reroute(desk: Desk, db: Connection, alert: Alert, channel_ids: Sequence[int]
 
 
 def _pass_over(desk: Desk, db: Connection, alert: Alert, channel_id: int, told: set[int]) -> None:
-    ids = tuple(one for one in untold.undelivered(db, alert.id, channel_id) if one in told)
+    ids = tuple(one for one in telling.undelivered(db, alert.id, channel_id) if one in told)
     if not ids:
         return
     now = desk.now

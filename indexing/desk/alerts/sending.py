@@ -17,7 +17,7 @@ from indexing.desk.alerts.alerting import get_alert
 from indexing.desk.room import Desk
 from indexing.errors import InvalidRequest, NotFound
 from indexing.fetching.client import Fetcher
-from indexing.pipeline.compose import Occasion, compose
+from indexing.pipeline.compose import Occasion, compose, silent_feeds
 from indexing.pipeline.deliver import open_channel
 from indexing.pipeline.following import lines_of
 from indexing.pipeline.holding import next_try, sendable
@@ -45,9 +45,10 @@ async def test_alert(desk: Desk, alert_id: int) -> list[tuple[str, str]]:
             with desk.store.read() as db:
                 row = channels.get_channel(db, channel_id)
                 found = hits.matches_of_alert(db, alert_id, limit=3)
-                lines = lines_of(db, desk.settings)
+                lines, silent = lines_of(db, desk.settings), silent_feeds(db, now)
+                kind = MessageType.TEST
                 occasion = Occasion(
-                    channel_id, alert.made_at, now, lines, type=MessageType.TEST, pages=pages
+                    channel_id, alert.made_at, now, lines, silent, kind, pages=pages
                 )
                 message = compose(db, alert, found, occasion)
             leave = pages.one_click(Wish(Act.UNSUBSCRIBE, alert_id, channel_id))
@@ -71,12 +72,12 @@ def preview(desk: Desk, alert_id: int) -> Message:
     with desk.store.read() as db:
         found = sendable(db, alert, channel_id, now=desk.now)
         since = alert.last_delivery_at or alert.made_at
-        lines = lines_of(db, desk.settings)
         occasion = Occasion(
             channel_id,
             since,
             desk.now,
-            lines,
+            lines_of(db, desk.settings),
+            silent_feeds(db, desk.now),
             held=found.held,
             held_until=found.held_until,
             pages=pages,

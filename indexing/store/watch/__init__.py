@@ -1,6 +1,7 @@
-"""What people watch: ``follows`` and relations, ``follow_counts`` · ``searches`` · ``stories`` ·
+"""What people watch: ``follows`` and relations, ``follow_counts``, ``arrivals`` since a look ·
+``searches`` · ``stories`` ·
 ``alerts`` · ``hits`` · ``rearrangements`` of stories by hand · ``corrections`` of what fired ·
 ``missed``, which the sweep seeks · ``mutes`` · ``fired``: the alerts of a story · ``sightings``,
 which spikes are counted from · ``channels`` · ``outbox`` deliveries and their attempts ·
-``withholding`` and ``rerouting`` them · ``untold`` matches · ``tokens``.
+``withholding`` and ``rerouting`` them · ``telling``: what a channel was told · ``tokens``.
 """

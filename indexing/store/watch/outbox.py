@@ -17,7 +17,6 @@ from indexing.store.schema import (
     deliveries,
     delivery_attempts,
     delivery_matches,
-    matches,
 )
 from indexing.store.schema.columns import NEVER
 
@@ -65,19 +64,6 @@ class Attempt:
     at: datetime
     is_ok: bool
     answer: str
-
-
-def deliveries_of_hit(db: Connection, hit_id: int, channel_id: int) -> list[Delivery]:
-    """Return the deliveries to a channel that carried matches of this hit, oldest first."""
-    carried = (
-        select(delivery_matches.c.delivery_id)
-        .join(matches, matches.c.id == delivery_matches.c.match_id)
-        .where(matches.c.hit_id == hit_id, delivery_matches.c.channel_id == channel_id)
-    )
-    rows = db.execute(
-        select(deliveries).where(deliveries.c.id.in_(carried)).order_by(deliveries.c.id)
-    )
-    return [_delivery(row, was_begun=bool(row.owner)) for row in rows]
 
 
 def matches_of_delivery(db: Connection, delivery_id: int) -> list[int]:

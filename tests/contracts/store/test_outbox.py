@@ -5,7 +5,7 @@ from sqlalchemy.exc import IntegrityError
 from store_samples import HOUR, MINUTE, NOW, alert, article, channel, match
 
 from indexing.store.schema import deliveries
-from indexing.store.watch import channels, outbox, rerouting, untold
+from indexing.store.watch import channels, outbox, rerouting, telling
 from indexing.store.watch.hits import get_matches
 from indexing.store.watch.outbox import NewDelivery
 from indexing.store.work.owners import free_the_dead, new_owner
@@ -21,11 +21,11 @@ class Desk:
         self.alert = alert(db, *self.channels)
         self.matches = [match(db, self.alert, article(db, f"n{n}")) for n in range(3)]
 
-    def post(self, db, *match_ids, to=0, due_at=NOW):
+    def post(self, db, *match_ids, to=0, due_at=NOW, at=NOW):
         new = NewDelivery(
             self.alert, self.channels[to], f"id-{to}-{match_ids}", b"frozen", match_ids, due_at
         )
-        return outbox.post(db, new, now=NOW)
+        return outbox.post(db, new, now=at)
 
 
 @pytest.fixture
@@ -46,23 +46,23 @@ def test_undelivered_is_what_no_delivery_to_this_channel_carries(db, desk):
     first, second, third = desk.matches
     desk.post(db, first, third)
 
-    assert untold.undelivered(db, desk.alert, desk.channels[0]) == [second]
-    assert untold.undelivered(db, desk.alert, desk.channels[1]) == desk.matches
+    assert telling.undelivered(db, desk.alert, desk.channels[0]) == [second]
+    assert telling.undelivered(db, desk.alert, desk.channels[1]) == desk.matches
     late = match(db, desk.alert, article(db, "late"))
-    assert untold.undelivered(db, desk.alert, desk.channels[0]) == [second, late]
+    assert telling.undelivered(db, desk.alert, desk.channels[0]) == [second, late]
 
 
 def test_an_alert_has_something_to_tell_while_one_of_its_channels_lacks_a_match(db, desk):
     silent = alert(db, *desk.channels)
     asked = [desk.alert, silent]
-    assert untold.with_undelivered(db, asked) == {desk.alert}
+    assert telling.with_undelivered(db, asked) == {desk.alert}
     desk.post(db, *desk.matches, to=0)
-    assert untold.with_undelivered(db, asked) == {desk.alert}
+    assert telling.with_undelivered(db, asked) == {desk.alert}
     desk.post(db, *desk.matches, to=1)
-    assert untold.with_undelivered(db, asked) == set()
+    assert telling.with_undelivered(db, asked) == set()
     match(db, silent, article(db, "late"))
-    assert untold.with_undelivered(db, asked) == {silent}
-    assert untold.with_undelivered(db, [desk.alert]) == set()
+    assert telling.with_undelivered(db, asked) == {silent}
+    assert telling.with_undelivered(db, [desk.alert]) == set()
 
 
 def test_a_match_goes_to_a_channel_once(store):
@@ -73,7 +73,7 @@ def test_a_match_goes_to_a_channel_once(store):
         desk.post(db, *desk.matches)
     with store.read() as db:
         assert len(outbox.list_deliveries(db)) == 1
-        assert untold.undelivered(db, desk.alert, desk.channels[0]) == desk.matches[1:]
+        assert telling.undelivered(db, desk.alert, desk.channels[0]) == desk.matches[1:]
 
 
 def test_a_delivery_is_what_was_frozen(db, desk):
@@ -202,15 +202,21 @@ def test_the_log_is_newest_first_and_can_be_cut(db, desk):
     assert outbox.list_deliveries(db, alert_id=other) == []
 
 
-def test_earlier_messages_of_a_hit_to_a_channel_oldest_first(db, desk):
+def test_what_a_channel_was_told_of_a_hit_and_when(db, desk):
     first, joined, _ = desk.matches
-    told = [desk.post(db, first), desk.post(db, joined)]
-    desk.post(db, first, to=1)
-    elsewhere = match(db, desk.alert, article(db, "another story"), "s2")
-    desk.post(db, elsewhere)
     (hit,) = {one.hit_id for one in get_matches(db, [first])}
+    one, other = desk.channels
+    assert telling.told_at(db, hit, one) is None
+    desk.post(db, joined, to=1)
+    assert not telling.was_told(db, [hit], one)
 
-    assert [one.id for one in outbox.deliveries_of_hit(db, hit, desk.channels[0])] == told
+    earlier = desk.post(db, first)
+    desk.post(db, joined, at=LATER)
+    assert telling.told_at(db, hit, one) == LATER
+    assert telling.told_at(db, hit, other) == NOW
+    assert telling.was_told(db, [hit, 4711], one)
+    assert not telling.was_told(db, [hit], one, before=earlier)
+    assert not telling.was_told(db, [4711], one)
 
 
 def test_told_already_is_what_was_sent_or_will_arrive(db, desk):
@@ -235,6 +241,6 @@ def test_what_is_passed_over_is_never_sent(db, desk):
     new = NewDelivery(desk.alert, mail, "passed", b"frozen", tuple(desk.matches[:2]), NOW)
     rerouting.pass_over(db, new, "earlier", now=NOW)
 
-    assert untold.undelivered(db, desk.alert, mail) == desk.matches[2:]
+    assert telling.undelivered(db, desk.alert, mail) == desk.matches[2:]
     assert claim(db, now=LATER) == []
     assert rerouting.all_found(db, desk.alert) == desk.matches

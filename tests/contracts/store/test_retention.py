@@ -27,7 +27,7 @@ from indexing.store.records.articles import set_values
 from indexing.store.records.readings import Kept
 from indexing.store.records.understanding import get_understanding
 from indexing.store.schema import alerts, cycles, deliveries, jobs, ledger
-from indexing.store.watch import follows, hits, outbox, stories, untold
+from indexing.store.watch import follows, hits, outbox, stories, telling
 from indexing.store.watch.follows import Follow
 from indexing.store.watch.outbox import NewDelivery
 from indexing.store.work.cycles import begin, forget
@@ -148,7 +148,7 @@ def test_a_message_is_forgotten_and_never_sent_again(db):
     assert by_state["waiting"] == b"frozen"
     with pytest.raises(InvalidRequest, match=r"forgotten: it is older than articles\.keep"):
         from_json(by_state["sent"])
-    assert untold.undelivered(db, alert_id, desk) == []
+    assert telling.undelivered(db, alert_id, desk) == []
 
 
 def test_lines_and_cycles_go_some_at_a_time(db):

@@ -4,7 +4,7 @@ import pytest
 from store_samples import HOUR, NOW, alert, article, channel, match
 
 from indexing.store.schema import deliveries
-from indexing.store.watch import outbox, untold, withholding
+from indexing.store.watch import outbox, telling, withholding
 from indexing.store.watch.outbox import NewDelivery
 from indexing.store.work.owners import free_the_dead, new_owner
 
@@ -30,7 +30,7 @@ def test_what_is_withdrawn_waits_again_and_the_rest_goes_out_under_the_same_id(d
     assert withholding.untouched(db, delivery.alert_id) == [delivery.id]
     assert withholding.withdraw(db, delivery, [one], b"the other")
 
-    assert untold.undelivered(db, delivery.alert_id, delivery.channel_id) == [one]
+    assert telling.undelivered(db, delivery.alert_id, delivery.channel_id) == [one]
     assert outbox.matches_of_delivery(db, delivery.id) == [other]
     sent = claimed(db, delivery)
     assert (sent.message_id, sent.payload) == ("id", b"the other")
@@ -43,7 +43,7 @@ def test_what_somebody_sends_is_left_as_it_is(db, waiting):
 
     assert not withholding.withdraw(db, delivery, found, b"nothing")
     assert withholding.untouched(db, delivery.alert_id) == []
-    assert untold.undelivered(db, delivery.alert_id, delivery.channel_id) == []
+    assert telling.undelivered(db, delivery.alert_id, delivery.channel_id) == []
     same = outbox.get_delivery(db, delivery.id)
     assert (same.payload, same.due_at) == (b"both", NOW)
 
