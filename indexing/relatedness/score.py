@@ -27,17 +27,34 @@ def relate(
     the names of whatever is given as Extraction; a Profile has been weighed when it was made.
     """
     one, other = _ready(reference, rarity), _ready(article, rarity)
+    lexical, entities, embedding = parts = _parts(one, other)
+    whole = _weighted(parts, lines)
+    why = reasons(one, other, lines=lines, embedding=embedding) if whole > 0 else ()
+    return Relation(whole, lexical, entities, embedding, why)
+
+
+def score(one: Profile, other: Profile, *, lines: Relatedness) -> float:
+    """Return the score of ``relate`` alone: its reasons cost as much again."""
+    return _weighted(_parts(one, other), lines)
+
+
+def _parts(one: Profile, other: Profile) -> tuple[float, float, float]:
     understood = one.is_understood and other.is_understood
-    lexical = cosine(one.terms, other.terms)
-    entities = cosine(one.entities, other.entities) if understood else 0.0
-    embedding = nearness(one.embedding, other.embedding) if understood else 0.0
-    score = (
+    return (
+        cosine(one.terms, other.terms),
+        cosine(one.entities, other.entities) if understood else 0.0,
+        nearness(one.embedding, other.embedding) if understood else 0.0,
+    )
+
+
+def _weighted(parts: tuple[float, float, float], lines: Relatedness) -> float:
+    lexical, entities, embedding = parts
+    whole = (
         lines.lexical_weight * lexical
         + lines.entity_weight * entities
         + lines.embedding_weight * embedding
     )
-    why = reasons(one, other, lines=lines, embedding=embedding) if score > 0 else ()
-    return Relation(min(score, 1.0), lexical, entities, embedding, why)
+    return min(whole, 1.0)
 
 
 def line_name(score: float, lines: Relatedness) -> LineName:

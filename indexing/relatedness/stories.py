@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from indexing.models import Document, Extraction
 from indexing.relatedness.copies import LEAST_SHARED, compare, shingles
 from indexing.relatedness.profile import Profile, is_figure, profile
-from indexing.relatedness.score import relate
+from indexing.relatedness.score import relate, score
 from indexing.settings.model import Relatedness
 
 _NEAREST = 5  # members that speak for a story: one chance neighbour must not pull an article in
@@ -87,14 +87,15 @@ def place(
     if copied := _copied(article, candidates, lines):
         return copied
     near = [story for story in candidates if _is_open(story, article, window)]
-    ranked = [each for story in near if (each := _placement(article, story, lines, window))]
+    found = [(_mean_nearness(article, story, lines, window), story) for story in near]
+    ranked = [(mean, story) for mean, story in found if mean is not None]
     if not ranked:
         return Placement(None, 0.0, "no story near in time has a like article")
-    best = min(ranked, key=lambda each: (-each.score, each.story_id or ""))
-    if best.score >= lines.same_story:
-        return best
-    reason = f"nearest story at {best.score:.2f}, the line is {lines.same_story:.2f}"
-    return Placement(None, best.score, reason)
+    best, story = min(ranked, key=lambda each: (-each[0], each[1].story_id))
+    if best >= lines.same_story:
+        return Placement(story.story_id, best, _why(article, story, lines, window))
+    reason = f"nearest story at {best:.2f}, the line is {lines.same_story:.2f}"
+    return Placement(None, best, reason)
 
 
 def event_nearness(
@@ -106,12 +107,15 @@ def event_nearness(
     time: nothing at once, a twentieth at half the ``window``, a tenth from its end on.
     """
     relation = relate(other.profile, one.profile, lines=lines)
-    apart = abs(one.at - other.at)
-    share = min(1.0, apart / window) if window else 1.0
-    left = 1 - (1 - _LEFT_AFTER_WINDOW) * share
-    days = round(apart / _DAY)
+    days = round(abs(one.at - other.at) / _DAY)
     late = (f"{days} day{'s' * (days > 1)} apart",) if days and relation.reasons else ()
-    return left * relation.score, (*relation.reasons, *late)
+    return _left(one, other, window) * relation.score, (*relation.reasons, *late)
+
+
+def _left(one: StoryMember, other: StoryMember, window: timedelta) -> float:
+    """Return which share of their score is left to two articles that lie so far apart in time."""
+    share = min(1.0, abs(one.at - other.at) / window) if window else 1.0
+    return 1 - (1 - _LEFT_AFTER_WINDOW) * share
 
 
 def story_title(members: Sequence[StoryMember]) -> str:
@@ -175,22 +179,32 @@ def _is_open(story: StoryView, article: StoryMember, window: timedelta) -> bool:
     return first_at - window <= article.at <= story.last_at + window
 
 
-def _placement(
+def _mean_nearness(
     article: StoryMember, story: StoryView, lines: Relatedness, window: timedelta
-) -> Placement | None:
-    """Return the placement into ``story`` at the mean of its nearest members; None without any."""
+) -> float | None:
+    """Return the mean ``event_nearness`` to the story's nearest members; None without any."""
     nearest = sorted(
         (
-            event_nearness(article, member, lines=lines, window=window)
-            for member in story.members
-            if member.article_id != article.article_id
+            _left(article, member, window) * score(member.profile, article.profile, lines=lines)
+            for member in _others(article, story)
         ),
-        key=lambda each: (-each[0], each[1]),
+        reverse=True,
     )[:_NEAREST]
-    if not nearest:
-        return None
-    score = sum(score for score, _ in nearest) / len(nearest)
-    return Placement(story.story_id, score, "; ".join(nearest[0][1]))
+    return sum(nearest) / len(nearest) if nearest else None
+
+
+def _why(article: StoryMember, story: StoryView, lines: Relatedness, window: timedelta) -> str:
+    """Return in words why the story's nearest member is near."""
+    told = (
+        event_nearness(article, member, lines=lines, window=window)
+        for member in _others(article, story)
+    )
+    _, reasons = min(told, key=lambda each: (-each[0], each[1]))
+    return "; ".join(reasons)
+
+
+def _others(article: StoryMember, story: StoryView) -> list[StoryMember]:
+    return [member for member in story.members if member.article_id != article.article_id]
 
 
 def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
