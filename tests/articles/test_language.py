@@ -4,14 +4,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexing.articles.language import detect_language
+from indexing.articles.language import detect_language, first_language
+
+ENGLISH = "The river board said on Monday that the old bridge will close for repairs."
+GERMAN = "Der Stadtrat entscheidet am Donnerstag, ob die alte Brücke geschlossen wird."
 
 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("The river board said on Monday that the old bridge will close for repairs.", "en"),
-        ("Der Stadtrat entscheidet am Donnerstag, ob die alte Brücke geschlossen wird.", "de"),
+        (ENGLISH, "en"),
+        (GERMAN, "de"),
         ("Le conseil décidera jeudi si le vieux pont doit être fermé pour travaux.", "fr"),
         ("A testület csütörtökön dönt arról, hogy lezárják-e a régi hidat.", "hu"),
         ("Совет решит в четверг, закрывать ли старый мост на ремонт.", "ru"),
@@ -24,6 +27,18 @@ from indexing.articles.language import detect_language
 )
 def test_language(text, code):
     assert detect_language(text) == code
+
+
+@pytest.mark.parametrize(
+    ("texts", "code"),
+    [
+        pytest.param((GERMAN, f"The old bridge\n{ENGLISH}"), "de", id="the text decides"),
+        pytest.param(("Bridge shut", ENGLISH), "en", id="where it tells nothing, the next"),
+        pytest.param(("Bridge shut", ""), "sv", id="where none does, what is claimed"),
+    ],
+)
+def test_the_first_text_that_tells_its_language_decides(texts, code):
+    assert first_language(*texts, claimed="sv") == code
 
 
 @settings(max_examples=50, deadline=None)
