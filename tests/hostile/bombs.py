@@ -64,7 +64,7 @@ BODIES: Mapping[str, tuple[Script, str]] = {
         sends_for_ever(HEAD + GZIPPED + b"\r\n\r\n", gzip.compress(bytes(60_000))),
         TOO_LARGE,
     ),
-    "cut-short": (answers(FEED, b"Content-Length: 9999"), NO_HTTP + "|ends too early"),
+    "cut-short": (answers(FEED, b"Content-Length: 9999"), NO_HTTP),
 }
 """Bodies that grow, never end, or are not what they are called."""
 
@@ -130,7 +130,7 @@ REDIRECTS: Mapping[str, tuple[Script, str]] = {
     "to-data": (redirects(b"data:text/xml,<rss/>"), "is no http or https address"),
     "to-gopher": (redirects(b"gopher://127.0.0.1/"), "is no http or https address"),
     "to-a-huge-address": (redirects(b"/" + b"x" * 50_000), "is longer than 8,000 characters"),
-    "to-bytes": (redirects(b"http://\xff\xfe\x80/"), "names no valid host|cannot be resolved"),
+    "to-bytes": (redirects(b"http://\xff\xfe\x80/"), "names no valid host"),
     "to-nul": (redirects(b"http://127.0.0.1%00.example/"), "names no valid host"),
     "to-nowhere": (redirects(b"http://"), "redirects in a circle"),
     "to-broken-brackets": (redirects(b"http://[::1/"), "is no web address"),

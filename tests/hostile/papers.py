@@ -32,8 +32,8 @@ def _doctype(inner: str) -> str:
 DROPPED = "DOCTYPE dropped"
 KILLED = "needed more than|took longer than"
 FOUND = r"changed: .*'(?:new|known)': 1"
-TAKEN = f"{FOUND}|{KILLED}"
-"""For what is read on a quick machine and given up on a slow one: told in any case."""
+SLOW = KILLED + "|"
+"""Before what takes 1 to 10 s of 3: given up, or read on a quick machine; told in any case."""
 
 PAPERS: Mapping[str, tuple[Script, str]] = {
     "billion-laughs": (_rss(_item("&a9;"), _doctype(LAUGHS)), DROPPED),
@@ -55,7 +55,7 @@ PAPERS: Mapping[str, tuple[Script, str]] = {
     ),
     "doctype-endless": (
         answers(b"<!DOCTYPE rss [" + b"<!ENTITY a 'b'>" * 99_999),
-        "not a feed|empty",
+        "is plain text, not a feed",
     ),
     "include": (
         _rss(_item(f'<x:include xmlns:x="{XINCLUDE}" href="file:///etc/passwd"/>')),
@@ -65,44 +65,44 @@ PAPERS: Mapping[str, tuple[Script, str]] = {
         _rss(_item("x"), '<?xml version="1.0"?>' + "<?xml-stylesheet href='file:///x'?>" * 9_999),
         FOUND,
     ),
-    "deep-xml": (_rss("<a>" * 200_000), KILLED + "|changed"),
-    "deep-item": (_rss(_item("<b>" * 200_000)), KILLED + "|changed"),
+    "deep-xml": (_rss("<a>" * 200_000), SLOW + "not well-formed: mismatched tag"),
+    "deep-item": (_rss(_item("<b>" * 200_000)), KILLED),
     "deep-json": (answers(b"[" * 4_000_000), "JSON that breaks off"),
     "deep-json-item": (answers(b'{"items":[' + b'{"a":' * 900_000), "JSON that breaks off"),
     "attributes": (_rss("<item " + " ".join(f"a{n}='1'" for n in range(99_999)) + "/>"), KILLED),
     "namespaces": (
         _rss("<item " + " ".join(f"xmlns:a{n}='u{n}'" for n in range(99_999)) + "/>"),
-        KILLED + "|entries empty: 1",
+        "entries empty: 1'",
     ),
     "entries-100000": (
         _rss("".join(f"<item><guid>{n}</guid></item>" for n in range(100_000))),
-        KILLED + "|entries cut, the first 500 taken: 99500",
+        SLOW + "entries cut, the first 500 taken: 99500",
     ),
     "entries-100000-json": (
         _json(items=[{"id": str(n)} for n in range(100_000)]),
-        KILLED + "|entries cut, the first 500 taken: 99500",
+        SLOW + "entries cut, the first 500 taken: 99500",
     ),
-    "entries-empty": (_rss("<item/>" * 100_000), KILLED + "|entries empty: 100000"),
+    "entries-empty": (_rss("<item/>" * 100_000), SLOW + "entries empty: 100000"),
     "entries-alike": (
         _rss(_item("x") * 50_000),
-        KILLED + "|repeat the id of an earlier one: 49999",
+        SLOW + "repeat the id of an earlier one: 49999",
     ),
-    "categories": (_rss(_item("x", "<category>y</category>" * 99_999)), KILLED + "|changed"),
-    "authors": (_rss(_item("x", f"<author>{'a@' * 99_999}</author>")), KILLED + "|changed"),
-    "title-huge": (_rss(_item("<![CDATA[" + "x" * 7_000_000 + "]]>")), TAKEN),
-    "title-of-markup": (_rss(_item("&lt;b&gt;" * 500_000)), TAKEN),
+    "categories": (_rss(_item("x", "<category>y</category>" * 99_999)), SLOW + FOUND),
+    "authors": (_rss(_item("x", f"<author>{'a@' * 99_999}</author>")), KILLED),
+    "title-huge": (_rss(_item("<![CDATA[" + "x" * 7_000_000 + "]]>")), FOUND),
+    "title-of-markup": (_rss(_item("&lt;b&gt;" * 500_000)), FOUND),
     "guid-huge": (
         _rss(f"<item><guid>{'g' * 5_000_000}</guid></item>"),
-        KILLED + "|entries without a usable link: 1",
+        "entries without a usable link: 1",
     ),
     "link-huge": (
         _rss(f"<item><link>http://127.0.0.1/{'x' * 5_000_000}</link></item>"),
         "entries without a usable link: 1",
     ),
-    "comment-endless": (_rss("<!--" + "-" * 5_000_000), "changed|not a feed"),
-    "comments": (_rss("<!-- -->" * 500_000 + _item("x")), TAKEN),
-    "text-of-brackets": (answers(b"<" * 7_000_000), KILLED + "|not a feed"),
-    "text-of-ampersands": (_rss(_item("&" * 5_000_000)), KILLED + "|changed"),
+    "comment-endless": (_rss("<!--" + "-" * 5_000_000), "changed: .*not well-formed"),
+    "comments": (_rss("<!-- -->" * 500_000 + _item("x")), FOUND),
+    "text-of-brackets": (answers(b"<" * 7_000_000), SLOW + "is plain text, not a feed"),
+    "text-of-ampersands": (_rss(_item("&" * 5_000_000)), SLOW + "changed"),
     "numbers-out-of-range": (
         _rss(_item("&#xD800;&#0;&#x110000;&#9999999999;x")),
         "references to no character: 4",
@@ -114,8 +114,8 @@ PAPERS: Mapping[str, tuple[Script, str]] = {
         "JSON that breaks off",
     ),
     "bidi": (_rss(_item("\u202e\u2066evil\u2069\u200b\ufeff\u2028 \u0440aypal")), FOUND),
-    "combining": (_rss(_item("e" + "\u0301" * 1_000_000)), TAKEN),
-    "date-huge": (_rss(_item("x", f"<pubDate>{'9' * 1_000_000}</pubDate>")), TAKEN),
+    "combining": (_rss(_item("e" + "\u0301" * 1_000_000)), FOUND),
+    "date-huge": (_rss(_item("x", f"<pubDate>{'9' * 1_000_000}</pubDate>")), FOUND),
     "dates-odd": (_rss(_item("x", "<pubDate>Mon, 99 Foo 99999 99:99:99 +9999</pubDate>")), FOUND),
     "ttl-huge": (_rss(f"<ttl>{'9' * 99_999}</ttl>" + _item("x")), FOUND),
     "json-numbers": (
@@ -124,15 +124,15 @@ PAPERS: Mapping[str, tuple[Script, str]] = {
     ),
     "utf-7": (
         answers(b'<?xml version="1.0" encoding="utf-7"?><rss>+ADw-</rss>'),
-        "changed|not a feed",
+        "says utf-7, read as utf-8",
     ),
-    "utf-16-cut": (answers(b"\xff\xfe<\0r\0s\0s\0>"), "changed|not a feed"),
-    "utf-32-claimed": (answers(b"\xff\xfe\0\0" + b"<rss/>" * 9), "not a feed|empty"),
+    "utf-16-cut": (answers(b"\xff\xfe<\0r\0s\0s\0>"), r"is XML \(rss\), not a feed"),
+    "utf-32-claimed": (answers(b"\xff\xfe\0\0" + b"<rss/>" * 9), "is plain text, not a feed"),
     "sitemap": (
         answers(b"<urlset>" + b"<url><loc>x</loc></url>" * 300_000),
-        "a sitemap, not a feed|" + KILLED,
+        SLOW + "a sitemap, not a feed",
     ),
-    "opml": (answers(b"<opml><body>" + b"<outline xmlUrl='u'/>" * 300_000), "OPML list|" + KILLED),
+    "opml": (answers(b"<opml><body>" + b"<outline xmlUrl='u'/>" * 300_000), SLOW + "OPML list"),
     "zip": (answers(b"PK\x03\x04" + bytes(999)), "a zip archive"),
     "nothing": (answers(b""), "is empty"),
     "blanks": (answers(b" " * 7_000_000), "is empty"),
