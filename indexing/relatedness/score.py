@@ -71,9 +71,8 @@ def line_name(score: float, lines: Relatedness) -> LineName:
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     """Return the cosine, 0 to 1, of two mappings of length 1 with no negative weight."""
-    few, many = (one, other) if len(one) <= len(other) else (other, one)
     # Sorted, so that neither the order of words nor of the two texts changes the last bit.
-    products = sorted(weight * many[key] for key, weight in few.items() if key in many)
+    products = sorted([one[key] * other[key] for key in one.keys() & other.keys()])
     return min(1.0, sum(products))
 
 
