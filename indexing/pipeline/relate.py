@@ -49,8 +49,8 @@ from indexing.store.work.queue import Job
 
 BATCH = 50
 STAGE = "relate"
-REMEMBERED = 4_000
-"""Story members kept ready between articles of one run; the store has them all."""
+REMEMBERED = 1_000
+"""Story members kept ready between articles of one run, of 60 kB each; the store has them all."""
 WORTH_KEEPING = 0.5
 """Relations from this share of the line up are kept, so that "below the line" can be shown."""
 
@@ -224,7 +224,7 @@ def _views(
 
 def _member(desk: _Desk, article: Article, understood: Understood) -> StoryMember:
     if len(desk.members) >= REMEMBERED:
-        desk.members.clear()
+        del desk.members[next(iter(desk.members))]  # the one that came first
     at = article.published_at or article.first_seen_at
     member = story_member(article.id, article.document, understood.extraction, at=at)
     desk.members[article.id, article.version] = member

@@ -1,10 +1,12 @@
 """One article stays one: whatever its title, address or text becomes."""
 
+import pytest
 from smallworld.press import FERRY, ORBAN, article_page, samples
 from smallworld.world import HOUR, MINUTE, World
 
 from indexing.desk.coverage import reading, searching
 from indexing.desk.upkeep import overseeing
+from indexing.pipeline import relate
 
 WORDS = samples()[ORBAN]
 PATH = f"/2026/{ORBAN}"
@@ -114,3 +116,19 @@ async def test_the_same_text_at_two_addresses_is_two_articles_of_one_story(world
     assert len(stories) == 1
     messages = await world.deliver()
     assert [one["stories"][0]["new"] for one in messages] == [2], "one hit tells of both"
+
+
+@pytest.mark.parametrize("kept", [1, relate.REMEMBERED])
+async def test_copies_fold_however_few_texts_are_kept_ready(
+    world: World, monkeypatch, kept
+) -> None:
+    monkeypatch.setattr(relate, "REMEMBERED", kept)
+    await world.subscribe()
+    for number in range(3):
+        for slug in (ORBAN, FERRY):
+            world.press.publish(slug, path=f"/{number}/{slug}")
+    assert (await world.cycle()).number("project", "indexed") == 6
+    with world.desk() as desk:
+        for query in ("title:carmelite", "title:ferry"):
+            answer = searching.search(desk, query)
+            assert (answer.total, answer.distinct_texts) == (3, 1)
