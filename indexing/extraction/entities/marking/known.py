@@ -17,6 +17,7 @@ from indexing.extraction.entities.knowledge.spans import (
 from indexing.extraction.words import word_list
 
 _CAPITALISED_RUN = re.compile(
+    r"(?=[^\W\d_a-z])"  # most letters are small: looked at first, a third of the time
     r"(?:(?<![\w\-/&])|(?<=\bex-)|(?<=\b(?:pro|non)-)|(?<=\banti-))"
     r"(?:[SN]\. Korea|U\.S\.A?\.?|U\.[KN]\.|E\.U\.|U\.A\.E\."
     r"|[^\W\d_a-z][\w'’]{1,30}(?: (?:and |of the |of )?[^\W\d_a-z][\w'’]{1,30}){0,6})(?![\w\-&])"
@@ -131,13 +132,18 @@ def _longer_names(run: re.Match[str]) -> Iterator[_Run]:
 
 
 def _names_in(run: re.Match[str], tables: Gazetteer) -> Iterator[Span]:
+    """Yield the run if a table knows all of it, or of a run in capitals each name in it."""
     words = run[0].split(" ")
+    if not run[0].isupper():
+        label = _label_of(run[0], tables) if len(words) <= _MOST_WORDS else None
+        if label:
+            yield Span(*run.span(), label)
+        return
     first = 0
     while first < len(words):
         for count in range(min(_MOST_WORDS, len(words) - first), 0, -1):
             name = " ".join(words[first : first + count])
-            label = _label_of(name, tables)
-            if label and (count == len(words) or run[0].isupper()):
+            if label := _label_of(name, tables):
                 start = run.start() + len(" ".join(words[:first])) + bool(first)
                 yield Span(start, start + len(name), label)
                 first += count - 1
