@@ -36,7 +36,7 @@ from indexing.store.schema import jobs
 from indexing.store.watch.alerts import NewAlert, add_alert
 from indexing.urls import host_of
 
-ROUNDS = int(os.environ.get("PRESSWATCH_ROUNDS", "5"))
+ROUNDS = int(os.environ.get("PRESSWATCH_TEST_ROUNDS", "5"))
 """Fifty show growth; five fit into ``make bench``."""
 ALERTS = 10_000
 WANTED_CPU = 120.0
