@@ -20,7 +20,6 @@ from indexing.delivery.message import (
     thread_id,
     to_json,
 )
-from indexing.delivery.one_click import Pages
 from indexing.errors import StoreUnavailable
 from indexing.models import Cadence
 from indexing.pipeline.compose import Occasion, compose, silent_feeds
@@ -42,24 +41,28 @@ STAGE = "deliver"
 NOT_POSTED = "not posted"
 
 
-@dataclass(frozen=True, slots=True)
 class _Run:
-    """What all messages of one run share: see ``Occasion``."""
+    """What the messages of one run share, read when the first of them is made."""
 
-    now: datetime
-    lines: Mapping[str, float]
-    silent: tuple[SilentFeed, ...]
-    pages: Pages
+    def __init__(self, shop: Workshop, now: datetime) -> None:
+        self.now = now
+        self._settings, self._pages = shop.settings, pages_of(shop.store, shop.settings)
+        self._known: tuple[Mapping[str, float], tuple[SilentFeed, ...]] | None = None
+
+    def occasion(self, db: Connection, channel_id: int, *, since: datetime) -> Occasion:
+        """Return why a message to a channel is made in this run."""
+        self._known = self._known or (lines_of(db, self._settings), silent_feeds(db, self.now))
+        return Occasion(channel_id, since, self.now, *self._known, pages=self._pages)
 
 
 def post_due(shop: Workshop) -> None:
     """Make deliveries of everything undelivered whose alert may send now."""
-    now, pages = shop.clock(), pages_of(shop.store, shop.settings)
+    now = shop.clock()
+    run = _Run(shop, now)
     with shop.store.write() as db:
         free_the_dead(db, deliveries, now=now)
     with shop.store.read() as db:
         known = alerts.list_alerts(db)
-        run = _Run(now, lines_of(db, shop.settings), silent_feeds(db, now), pages)
         waiting = withholding.alerts_that_wait(db)
         have_news = telling.with_undelivered(db, [alert.id for alert in known])
     quiet: dict[int, datetime] = {}
@@ -129,7 +132,7 @@ def _post(shop: Workshop, alert: Alert, channel_id: int, run: _Run) -> bool:
         if not found.fresh and not found.released:
             return False
         since = alert.last_delivery_at or alert.made_at
-        occasion = Occasion(channel_id, since, run.now, run.lines, run.silent, pages=run.pages)
+        occasion = run.occasion(db, channel_id, since=since)
         parts = _parts(db, found, occasion, alert=alert, growth_every=rules.growth_every)
         frozen = [
             _freeze(db, alert, part, occasion=occasion, stories=rules.digest_stories)
