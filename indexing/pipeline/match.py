@@ -82,6 +82,7 @@ def _rules(shop: Workshop) -> _Rules:
     parsed: dict[int, Node] = {}
     faults: dict[int, str] = {}
     with shop.store.read() as db:
+        versions = alerts.versions(db)  # before the alerts: who changes one now is noticed later
         known = {alert.id: alert for alert in alerts.list_alerts(db)}
         for alert in known.values():
             node = read_query(alert.query)
@@ -96,7 +97,6 @@ def _rules(shop: Workshop) -> _Rules:
         for one, node in nodes.items()
     ]
     matcher = open_matcher(shop.settings, rules, now=shop.clock())
-    versions = {one.id: (one.version, one.zone, one.per_story) for one in known.values()}
     return _Rules(matcher, known, nodes, versions)
 
 
