@@ -5,12 +5,16 @@
 
 import asyncio
 import json
-import re
 import sys
 import threading
 from pathlib import Path
 
 import psutil
+
+# Test folders are no packages.
+sys.path.append(str(Path(__file__).parents[1] / "benchmarks"))
+
+from measuring import highest_memory
 
 from indexing.pipeline.cycle import run_cycle
 from indexing.pipeline.opening import opened
@@ -40,13 +44,6 @@ def _size(process: psutil.Process) -> int:
         return 0
 
 
-def _highest() -> int:
-    """Return the most memory this program had; ru_maxrss would count the one that began it, too."""
-    found = re.search(r"^VmHWM:\s+(\d+) kB$", Path("/proc/self/status").read_text(), re.MULTILINE)
-    assert found, "Linux says so"
-    return int(found[1]) * 1024
-
-
 async def visit(settings: Settings) -> None:
     async with opened(settings) as shop:
         await run_cycle(shop)
@@ -58,4 +55,4 @@ if __name__ == "__main__":
     asyncio.run(visit(load_settings(Path(sys.argv[1]))))
     watch.is_over.set()
     watch.join()
-    sys.stdout.write(json.dumps({"program": _highest(), "parsers": watch.most}))
+    sys.stdout.write(json.dumps({"program": highest_memory(), "parsers": watch.most}))
