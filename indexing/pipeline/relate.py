@@ -50,7 +50,7 @@ from indexing.store.work.queue import Job
 BATCH = 50
 STAGE = "relate"
 REMEMBERED = 1_000
-"""Story members kept ready between articles of one run, of 60 kB each; the store has them all."""
+"""Story members kept ready between articles of one run; the store has them all."""
 WORTH_KEEPING = 0.5
 """Relations from this share of the line up are kept, so that "below the line" can be shown."""
 
