@@ -276,15 +276,14 @@ def _wanted(file: File) -> File:
 
 
 def _pieces(rows: _Counted, file: File) -> Iterator[str]:
-    from indexing.desk.coverage.exporting import as_csv
-    from indexing.desk.encoding import as_json
+    from indexing.desk.coverage.exporting import ExportRow
+    from indexing.desk.encoding import as_csv, as_json, as_ndjson
 
     match file:
         case File.CSV:
-            yield from as_csv(rows)
+            yield from as_csv(rows, ExportRow)
         case File.NDJSON:
-            for row in rows:
-                yield as_json(row).decode() + "\n"
+            yield from as_ndjson(rows)
         case File.JSON:
             yield "["
             for row in rows:

@@ -93,15 +93,12 @@ def log(
 
 def _write_rows(desk: "Desk", number: int | None, file: Rows) -> None:
     from indexing.desk.alerts import logbook
-    from indexing.desk.encoding import as_json
+    from indexing.desk.encoding import as_csv, as_ndjson
 
     found = logbook.logbook(desk, alert_id=number)
     tell(f"{count(found.total, 'message')} to write")
-    if file is Rows.CSV:
-        lines = logbook.as_csv(found.rows)
-    else:
-        lines = (as_json(row).decode() + "\n" for row in found.rows)
-    for line in lines:
+    is_table = file is Rows.CSV
+    for line in as_csv(found.rows, found.kind) if is_table else as_ndjson(found.rows):
         write_text(line)
 
 

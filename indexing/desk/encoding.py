@@ -2,15 +2,30 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import orjson
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet runs what begins so; articles are written by others."""
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
+    """Rows of one ``kind``, a dataclass whose fields are the columns in their order.
+
+    ``total`` is counted before the first row is read; ``rows`` can be walked once.
+    """
+
+    kind: type[Row]
+    total: int
+    rows: Iterator[Row]
 
 
 def as_json(value: Any, *, indent: bool = False) -> bytes:
@@ -21,15 +36,26 @@ def as_json(value: Any, *, indent: bool = False) -> bytes:
     return orjson.dumps(value, default=_plain, option=option)
 
 
-def as_table(rows: Iterable[Any], columns: Sequence[str]) -> Iterator[str]:
+def as_ndjson(rows: Iterable[Any]) -> Iterator[str]:
+    """Yield each row as a line of JSON."""
+    for row in rows:
+        yield as_json(row).decode() + "\n"
+
+
+def as_csv(rows: Iterable[Row], kind: type[Row]) -> Iterator[str]:
     """Yield lines of CSV, the column names first; times in UTC, lists joined by "; ".
 
-    ``columns`` are attributes of each row. A cell that a spreadsheet would run as a formula gets
-    a ' before it.
+    A cell that a spreadsheet would run as a formula gets a ' before it.
     """
+    columns = columns_of(kind)
     yield _csv_line(columns)
     for row in rows:
         yield _csv_line([_cell(getattr(row, column)) for column in columns])
+
+
+def columns_of(kind: type[Any]) -> tuple[str, ...]:
+    """Return the names of a dataclass' fields, in their order."""
+    return tuple(one.name for one in fields(kind))
 
 
 def _cell(value: object) -> str:

@@ -80,11 +80,12 @@ def test_wrong_usage_is_2_with_the_right_word_on_stderr(words, told, capsys):
 
 
 def test_export_documents_every_column(capsys):
-    from indexing.desk.coverage.exporting import COLUMNS
+    from indexing.desk.coverage.exporting import ExportRow
+    from indexing.desk.encoding import columns_of
 
     assert run(["export", "--help"]) == 0
     told = capsys.readouterr().out.split("Columns:")[1].split("Times")[0]
-    assert tuple(told.replace(".", " ").split()) == COLUMNS
+    assert tuple(told.replace(".", " ").split()) == columns_of(ExportRow)
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

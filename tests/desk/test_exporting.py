@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from smallworld.world import World
 from sqlalchemy import event
 
-from indexing.desk.coverage.exporting import COLUMNS, ExportRow, as_csv, export
+from indexing.desk.coverage.exporting import ExportRow, export
+from indexing.desk.encoding import as_csv, columns_of
 
 SEEN = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 
@@ -26,11 +27,11 @@ def row(**changes):
 
 
 def read(*rows):
-    return list(csv.DictReader(io.StringIO("".join(as_csv(rows)))))
+    return list(csv.DictReader(io.StringIO("".join(as_csv(rows, ExportRow)))))
 
 
 def test_the_first_line_names_the_columns():
-    assert next(iter(as_csv([]))) == ",".join(COLUMNS) + "\n"
+    assert next(as_csv([], ExportRow)) == ",".join(columns_of(ExportRow)) + "\n"
 
 
 @pytest.mark.parametrize(

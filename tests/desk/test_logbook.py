@@ -7,6 +7,7 @@ import pytest
 from smallworld.world import World
 
 from indexing.desk.alerts import logbook, sending
+from indexing.desk.encoding import as_csv
 
 
 def test_no_message_is_left_out(covered: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,5 +26,6 @@ def test_an_answer_that_looks_like_a_formula_is_defused(covered: World) -> None:
     with covered.desk() as desk:
         with desk.store.write() as db:
             db.exec_driver_sql("UPDATE channels SET name = '=1+1'")
-        (row,) = csv.DictReader(io.StringIO("".join(logbook.as_csv(logbook.logbook(desk).rows))))
+        found = logbook.logbook(desk)
+        (row,) = csv.DictReader(io.StringIO("".join(as_csv(found.rows, found.kind))))
     assert row["channel"] == "'=1+1"

@@ -1,11 +1,11 @@
 """Everything that was sent or waits, as rows: for spreadsheets and programs, none left out."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from indexing.desk.alerts.outgoing import Outgoing, outgoing
-from indexing.desk.encoding import as_table
+from indexing.desk.encoding import Table
 from indexing.desk.room import Desk
 from indexing.store.watch import outbox
 from indexing.store.watch.outbox import Attempt
@@ -35,27 +35,11 @@ class LogRow:
     attempts: tuple[str, ...]
 
 
-COLUMNS = tuple(one.name for one in fields(LogRow))
-
-
-@dataclass(frozen=True, slots=True)
-class Logbook:
-    """``total`` is counted before the first row is read; ``rows`` can be walked once."""
-
-    total: int
-    rows: Iterator[LogRow]
-
-
-def logbook(desk: Desk, *, alert_id: int | None = None, state: str = "") -> Logbook:
+def logbook(desk: Desk, *, alert_id: int | None = None, state: str = "") -> Table[LogRow]:
     """Return every message, newest first, of one alert and state if given."""
     with desk.store.read() as db:
         total = outbox.count_deliveries(db, alert_id=alert_id, state=state)
-    return Logbook(total, _rows(desk, alert_id, state))
-
-
-def as_csv(rows: Iterable[LogRow]) -> Iterator[str]:
-    """Return lines of CSV, the column names first: see ``as_table``."""
-    return as_table(rows, COLUMNS)
+    return Table(LogRow, total, _rows(desk, alert_id, state))
 
 
 def _rows(desk: Desk, alert_id: int | None, state: str) -> Iterator[LogRow]:

@@ -1,13 +1,13 @@
 """Every article that a query finds, as rows: for spreadsheets and programs, none left out."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
 from indexing.desk.coverage.queries import bound
 from indexing.desk.coverage.searching import every_id
-from indexing.desk.encoding import as_table
+from indexing.desk.encoding import Table
 from indexing.desk.room import Desk
 from indexing.models import Article, Extraction
 from indexing.search.tree import Node
@@ -42,26 +42,10 @@ class ExportRow:
     entities: tuple[str, ...]
 
 
-COLUMNS = tuple(one.name for one in fields(ExportRow))
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """``total`` is counted before the first row is read; ``rows`` can be walked once."""
-
-    total: int
-    rows: Iterator[ExportRow]
-
-
-def export(desk: Desk, query: str) -> Export:
+def export(desk: Desk, query: str) -> Table[ExportRow]:
     """Return every article that matches, newest first seen first. Raises InvalidQuery at once."""
     node = bound(desk, query)
-    return Export(desk.index.count(node), _rows(desk, node))
-
-
-def as_csv(rows: Iterable[ExportRow]) -> Iterator[str]:
-    """Return lines of CSV, the column names first: see ``as_table``."""
-    return as_table(rows, COLUMNS)
+    return Table(ExportRow, desk.index.count(node), _rows(desk, node))
 
 
 def _rows(desk: Desk, node: Node) -> Iterator[ExportRow]:

@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from indexing.desk.alerts import logbook
 from indexing.desk.coverage import exporting, saving, syndicating
 from indexing.desk.coverage.syndicating import Syndicate
-from indexing.desk.encoding import as_json
+from indexing.desk.encoding import Table, as_csv, as_ndjson
 from indexing.web.api.answers import OptionalNumber, Typed
 from indexing.web.api.deliveries import State
 from indexing.web.heads import is_head
@@ -41,8 +41,7 @@ def _feed(kind: str, written: str) -> dict[int | str, dict[str, Any]]:
 )
 def csv(request: Request, visit: Visiting, query: Typed = "") -> Response:
     """Every article, newest first, for spreadsheets; cells that look like formulas are defused."""
-    found = exporting.export(visit.desk, query)
-    return _streamed(request, found.total, exporting.as_csv(found.rows), CSV, name="articles")
+    return _table(request, exporting.export(visit.desk, query), name="articles")
 
 
 @router.get(
@@ -53,9 +52,7 @@ def csv(request: Request, visit: Visiting, query: Typed = "") -> Response:
 )
 def ndjson(request: Request, visit: Visiting, query: Typed = "") -> Response:
     """Every article, newest first, each a line."""
-    found = exporting.export(visit.desk, query)
-    lines = (as_json(row).decode() + "\n" for row in found.rows)
-    return _streamed(request, found.total, lines, NDJSON, name="articles")
+    return _lines(request, exporting.export(visit.desk, query), name="articles")
 
 
 @router.get(
@@ -69,7 +66,7 @@ def deliveries_csv(
 ) -> Response:
     """Every message, newest first; cells that look like formulas are defused."""
     found = logbook.logbook(visit.desk, alert_id=alert, state=state)
-    return _streamed(request, found.total, logbook.as_csv(found.rows), CSV, name="deliveries")
+    return _table(request, found, name="deliveries")
 
 
 @router.get(
@@ -83,8 +80,7 @@ def deliveries_ndjson(
 ) -> Response:
     """Every message, newest first, each a line."""
     found = logbook.logbook(visit.desk, alert_id=alert, state=state)
-    lines = (as_json(row).decode() + "\n" for row in found.rows)
-    return _streamed(request, found.total, lines, NDJSON, name="deliveries")
+    return _lines(request, found, name="deliveries")
 
 
 @router.get(
@@ -142,6 +138,14 @@ def _as_atom(feed: Syndicate) -> Response:
 
 def _as_json_feed(feed: Syndicate) -> Response:
     return Response(syndicating.as_json_feed(feed), media_type=JSON_FEED)
+
+
+def _table(request: Request, found: Table[Any], *, name: str) -> Response:
+    return _streamed(request, found.total, as_csv(found.rows, found.kind), CSV, name=name)
+
+
+def _lines(request: Request, found: Table[Any], *, name: str) -> Response:
+    return _streamed(request, found.total, as_ndjson(found.rows), NDJSON, name=name)
 
 
 def _streamed(
