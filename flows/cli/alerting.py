@@ -10,8 +10,9 @@ from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from flows.cli.reading import AlertToo, Wanted, answer_lines, explained
 from flows.cli.searching import Query
-from indexing.desk.wording import count, moment
+from indexing.desk.wording import moment
 from indexing.models import Cadence
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

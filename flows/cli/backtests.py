@@ -3,7 +3,8 @@
 from typing import TYPE_CHECKING
 
 from flows.cli.output import labelled
-from indexing.desk.wording import count, day, highlighted, moment, published, title_of
+from indexing.desk.wording import day, highlighted, moment, published, title_of
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -11,7 +11,8 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell, write_text
-from indexing.desk.wording import count, length
+from indexing.desk.wording import length
+from indexing.nouns import count
 
 config = typer.Typer(help="The one settings file, explained.", no_args_is_help=True)
 

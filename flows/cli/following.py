@@ -14,7 +14,6 @@ from indexing.desk.wording import (
     about,
     because,
     copies,
-    count,
     fraction,
     moment,
     published,
@@ -22,6 +21,7 @@ from indexing.desk.wording import (
     title_of,
 )
 from indexing.errors import InvalidRequest
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -8,7 +8,7 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
 from flows.cli.overseeing import rebuilt
-from indexing.desk.wording import count
+from indexing.nouns import count
 
 SHOWN = {
     "articles": "article",

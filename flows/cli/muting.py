@@ -8,8 +8,9 @@ from flows.cli.alerting import Number, alerts, next_words
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show
 from indexing.desk.times import moment_from
-from indexing.desk.wording import count, moment
+from indexing.desk.wording import moment
 from indexing.errors import InvalidRequest
+from indexing.nouns import count
 
 
 def register(_app: typer.Typer) -> None:

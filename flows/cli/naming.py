@@ -7,7 +7,8 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
-from indexing.desk.wording import and_more, count
+from indexing.desk.wording import and_more
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from indexing.desk.coverage.naming import SameEntity

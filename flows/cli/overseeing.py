@@ -8,7 +8,8 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show
 from flows.cli.progress import Watcher, watched
-from indexing.desk.wording import count, moment
+from indexing.desk.wording import moment
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

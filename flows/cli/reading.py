@@ -12,7 +12,6 @@ from indexing.desk.wording import (
     about,
     and_more,
     because,
-    count,
     fraction,
     moment,
     passed,
@@ -21,6 +20,7 @@ from indexing.desk.wording import (
     shortened,
     title_of,
 )
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -7,7 +7,7 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
 from flows.cli.searching import Feed, Query, feed_text, show_results
-from indexing.desk.wording import count
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from indexing.desk.coverage.saving import SavedSearch

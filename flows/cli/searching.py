@@ -8,16 +8,8 @@ import typer
 
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from indexing.desk.wording import (
-    and_more,
-    copies,
-    count,
-    day,
-    highlighted,
-    moment,
-    short_id,
-    title_of,
-)
+from indexing.desk.wording import and_more, copies, day, highlighted, moment, short_id, title_of
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

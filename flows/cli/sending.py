@@ -9,7 +9,8 @@ import typer
 from flows.cli.alerting import Number, alerts
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell, write_text
-from indexing.desk.wording import count, moment
+from indexing.desk.wording import moment
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

@@ -8,7 +8,8 @@ import typer
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, table, tell
 from indexing.delivery.safe_text import one_line
-from indexing.desk.wording import copies, count, day, moment, short_id
+from indexing.desk.wording import copies, day, moment, short_id
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

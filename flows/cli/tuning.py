@@ -8,8 +8,9 @@ import typer
 from flows.cli.following import Slug, follows, tuned
 from flows.cli.invocation import CURRENT
 from flows.cli.output import labelled, show, tell
-from indexing.desk.wording import count, fraction, short_id, title_of
+from indexing.desk.wording import fraction, short_id, title_of
 from indexing.errors import InvalidRequest
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from rich.text import Text

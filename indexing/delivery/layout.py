@@ -19,6 +19,7 @@ from indexing.delivery.message import (
 )
 from indexing.delivery.safe_text import clean, one_line, web_address
 from indexing.models import DateSource
+from indexing.nouns import count
 
 _NAME, _TITLE, _PHRASE, _SNIPPET, _QUERY = 100, 200, 300, 400, 500
 _MOST_SNIPPETS, _MOST_CLAUSES, _MOST_FEEDS = 2, 10, 20
@@ -103,11 +104,6 @@ def lay_out(message: Message, *, articles: int, is_repeat: bool = False) -> Page
 def speaker(message: Message) -> str:
     """Return the name under which the message speaks: its alert's, else the program's."""
     return (one_line(message.alert.name, _NAME) if message.alert else "") or "Presswatch"
-
-
-def count(number: int, noun: str, plural: str = "") -> str:
-    """Return ``1 article``, ``2 articles``; ``plural`` where an s is not enough."""
-    return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
 def story_title(story: ToldStory) -> str:

@@ -10,13 +10,13 @@ from indexing.delivery.layout import (
     Page,
     Run,
     StoryView,
-    count,
     lay_out,
     speaker,
     story_title,
 )
 from indexing.delivery.message import Message, MessageType, StoryStatus, ToldStory, at_most
 from indexing.delivery.safe_text import one_line
+from indexing.nouns import count
 
 MOST_HTML_BYTES = 90_000  # Gmail cuts a mail near 102 kB
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from indexing.delivery.safe_text import one_line
 from indexing.models import DateSource, EntityType
+from indexing.nouns import count
 
 if TYPE_CHECKING:
     from indexing.desk.room import Desk
@@ -35,11 +36,6 @@ _PASSED = {
 }
 FORGOTTEN = "removed: it was older than articles.keep. It is never news again"
 """What is said of an article of which a tombstone is left."""
-
-
-def count(number: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: ``1 article``, ``12,000 articles``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
 def moment(at: datetime | None, desk: "Desk") -> str:

@@ -11,6 +11,7 @@ from indexing.feeds.rhythm import expected_rate, rate_after_news, rate_of_docume
 from indexing.feeds.state import FeedState, FeedStatus
 from indexing.fetching.response import Response
 from indexing.models import ParsedFeed
+from indexing.nouns import count
 from indexing.settings.model import Feeds
 
 # Two looks would find an entry after a quarter of the usual gap on average, three after a sixth.
@@ -252,11 +253,9 @@ def _told(
     if moved := after.url != before.url:
         said.append(f"moved for good to {after.url}")
     if recovered := before.failures > 0:
-        polls = "poll" if before.failures == 1 else "polls"
-        said.append(f"answers again after {before.failures} failed {polls}")
+        said.append(f"answers again after {count(before.failures, 'failed poll')}")
     if is_changed:
-        entries = "entry" if answer.new_entries == 1 else "entries"
-        said.append(f"{answer.new_entries} new {entries}")
+        said.append(count(answer.new_entries, "new entry", "new entries"))
     event = (
         PollEvent.MOVED if moved
         else PollEvent.RECOVERED if recovered

@@ -24,6 +24,7 @@ from indexing.errors import (
 from indexing.feeds.entries import trusted_date
 from indexing.fetching.response import Response
 from indexing.models import DateSource, Reading
+from indexing.nouns import count
 from indexing.pipeline.parsing import read_article_page, read_teaser, read_whole_entry
 from indexing.pipeline.rereading import keep_watching
 from indexing.pipeline.window import Lease, time_for_a_stage, work_through
@@ -237,7 +238,7 @@ def _in_words(reading: Reading, outcome: Outcome, problem: Quarantined | None) -
     if outcome.kept is Kept.DUPLICATE:
         return f"the same address as article {outcome.other}"
     words = len(reading.document.text.split())
-    parts = [f"{words} words", reading.document.language or "language unknown"]
+    parts = [count(words, "word"), reading.document.language or "language unknown"]
     parts.append(f"from the {reading.source}")
     if problem is not None:
         parts.append(f"headline and teaser only: {problem.what}")

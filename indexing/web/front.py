@@ -17,6 +17,7 @@ from indexing.desk.room import Desk
 from indexing.feeds.health import usual
 from indexing.index import open_index
 from indexing.index.contract import ArticleIndex
+from indexing.nouns import count
 from indexing.pipeline.workshop import Clock
 from indexing.settings import Settings
 from indexing.store import Store
@@ -69,7 +70,7 @@ def templates() -> Environment:
         "advice": advice,
         "because": wording.because,
         "caret": texts.caret,
-        "count": wording.count,
+        "count": count,
         "day": wording.day,
         "fraction": wording.fraction,
         "moment": wording.moment,

@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from indexing.alerts.cadence import describe, wall_clock
-from indexing.delivery.layout import count
 from indexing.delivery.safe_text import clean, one_line, web_address
 from indexing.desk.follows.covering import RelatedArticle, coverage
 from indexing.desk.follows.following import get_follow
 from indexing.desk.room import Desk
 from indexing.desk.wording import CLAIMED
 from indexing.models import Article
+from indexing.nouns import count
 from indexing.store.watch.stories import get_stories
 
 MOST_ARTICLES = 500

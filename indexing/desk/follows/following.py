@@ -14,11 +14,11 @@ from sqlalchemy import Connection
 from indexing.articles.language import detect_language
 from indexing.desk.follows.comparing import look_back, tell_index
 from indexing.desk.room import Desk
-from indexing.desk.wording import count
 from indexing.errors import ArticleUnreadable, FetchFailed, InvalidRequest, NotFound
 from indexing.extraction import extract
 from indexing.fetching.client import Fetcher
 from indexing.models import Document, Extraction
+from indexing.nouns import count
 from indexing.pipeline.following import lines_of, tuning_from
 from indexing.pipeline.parsing import read_article_page
 from indexing.pipeline.workshop import PRELOAD

@@ -13,9 +13,10 @@ from indexing.desk.upkeep import vitals
 from indexing.desk.upkeep.feeding import list_feeds
 from indexing.desk.upkeep.overseeing import is_cycle_overdue, told_overdue
 from indexing.desk.upkeep.vitals import Check, Examined
-from indexing.desk.wording import count, moment
+from indexing.desk.wording import moment
 from indexing.errors import IndexUnavailable, PresswatchError, StoreUnavailable
 from indexing.index import open_index
+from indexing.nouns import count
 from indexing.pipeline.opening import utc_now
 from indexing.pipeline.workshop import Clock
 from indexing.settings import Settings

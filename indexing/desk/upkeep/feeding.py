@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from indexing.delivery.safe_text import one_line
 from indexing.desk.room import Desk
-from indexing.desk.wording import count
 from indexing.errors import (
     FeedMalformed,
     InvalidRequest,
@@ -25,6 +24,7 @@ from indexing.feeds.schedule import failure_of
 from indexing.feeds.state import FeedState, FeedStatus
 from indexing.fetching.client import Fetcher
 from indexing.models import ParsedFeed
+from indexing.nouns import count
 from indexing.pipeline.parsing import parse_feed_document
 from indexing.pipeline.workshop import PRELOAD
 from indexing.store.records import feeds

@@ -9,8 +9,8 @@ from importlib.metadata import version
 
 from indexing.desk.room import Desk
 from indexing.desk.upkeep.overseeing import verify_index
-from indexing.desk.wording import count
 from indexing.index.contract import IndexFacts
+from indexing.nouns import count
 from indexing.store.engine import store_url
 from indexing.store.facts import about
 from indexing.store.records import articles

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil, log10
 
-from indexing.desk.wording import count
+from indexing.nouns import count
 
 WIDTH, HEIGHT = 640, 120
 _LEFT, _TOP, _BOTTOM = 34, 8, 22

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from indexing.desk.room import Desk
 from indexing.desk.upkeep.feeding import count_needing_a_look
-from indexing.desk.wording import count
+from indexing.nouns import count
 from indexing.store.watch import channels
 
 
