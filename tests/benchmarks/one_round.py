@@ -44,7 +44,7 @@ class RoundClock:
         return self._from + timedelta(seconds=time.monotonic() - self._since)
 
 
-class Meter:
+class StageMeter:
     """CPU seconds by what they were spent on."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class Meter:
 
 async def one_round(settings: Settings, number: int) -> dict[str, object]:
     """Run a cycle and a sending; return what they took."""
-    started, began, meter = cpu_of_family(ME), time.monotonic(), Meter()
+    started, began, meter = cpu_of_family(ME), time.monotonic(), StageMeter()
     async with opened(settings, clock=RoundClock(number)) as shop:
         report = await run_cycle(shop, around=meter.around)
         with meter.on("deliver"):
