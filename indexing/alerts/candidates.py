@@ -40,6 +40,7 @@ _KEYWORD_SHARES: Final = {
 }
 """Rough shares of articles that have one given value. They steer speed, never what matches."""
 _KEYWORD_FIELDS: Final = tuple(_KEYWORD_SHARES)
+_BEGINNING: Final = 2  # letters by which words are looked up
 
 
 def keys_of(view: ArticleView) -> frozenset[Key]:
@@ -91,29 +92,30 @@ def _required_keys(leaf: Node) -> Iterator[Iterable[Key]]:
 def _share_of_key(key: Key) -> float:
     if isinstance(key, tuple):
         return _KEYWORD_SHARES[key[0]]
-    return 1 - exp(-TYPICAL_WORDS * _token_frequencies(key[:1]).get(key, 0.0))
+    frequencies = _token_frequencies(key[:_BEGINNING])
+    return 1 - exp(-TYPICAL_WORDS * frequencies.get(key, 0.0))
 
 
 @cache
-def _token_frequencies(initial: str) -> Mapping[str, float]:
-    """Return token → how often its words are written, of the tokens that begin with ``initial``.
+def _token_frequencies(beginning: str) -> Mapping[str, float]:
+    """Return token → how often its words are written, of the tokens that begin so.
 
-    A word's token begins as the word does: so who asks for a few words, as a person does who
-    saves a query, does not wait for the analysis of all of English.
+    A word's token begins as the word does, but for a few ("dying" is die): so who asks for a few
+    words, as a person does who saves a query, does not wait for the analysis of all of English.
     """
     frequencies: defaultdict[str, float] = defaultdict(float)
-    for word, frequency in _words_by_initial().get(initial, ()):
+    for word, frequency in _words_by_beginning().get(beginning, ()):
         for token in analyze(word).tokens:
             frequencies[token] += frequency
     return frequencies
 
 
 @cache
-def _words_by_initial() -> Mapping[str, Sequence[tuple[str, float]]]:
+def _words_by_beginning() -> Mapping[str, Sequence[tuple[str, float]]]:
     """Return the commoner 30,000 words of English with how often they are written."""
     import wordfreq  # noqa: PLC0415 - slow to import, and most commands never ask
 
     grouped: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
     for word, frequency in wordfreq.get_frequency_dict("en", wordlist="small").items():
-        grouped[fold(word[:1])].append((word, frequency))
+        grouped[fold(word[:_BEGINNING])].append((word, frequency))
     return grouped
