@@ -154,11 +154,11 @@ def _decide(
 ) -> _Result:
     lines = shop.settings.relatedness
     member = _member(desk, article, understood)
-    keys = (*candidate_terms(understood.extraction), *(f"b:{b}" for b in bands(article.text)))
+    keys = (*candidate_terms(understood.extraction), *(f"b:{b}" for b in bands(member.shingles)))
     views = _views(shop, db, desk, article, keys)
     placement = place(member, views, lines=lines, window=lines.story_window)
     relations = _relations(desk, member)
-    before = {one.slug for one in follows.relations_of(db, article.id)}
+    before = follows.slugs_related_to(db, article.id)
     line_of = {one.slug: one.lines.related for one in desk.follows}
     return _Result(
         article=article,
@@ -204,22 +204,29 @@ def _views(
     """Return the stories that the article might belong to, with the members found for it."""
     since = article.first_seen_at - shop.settings.relatedness.story_window
     near = stories.find_candidates(db, keys, since=since, but=article.id)
-    ids = [one for one, _shared in near]
-    story_of = stories.stories_of(db, ids)
-    texts = articles.get_articles(db, [one for one in ids if one in story_of])
-    missing = [one for one in texts if (one, texts[one].version) not in desk.members]
-    known = get_understanding(db, missing)
+    known = stories.stories_of(db, [one for one, _shared in near])
     grouped: dict[str, list[StoryMember]] = {}
-    for one, text in texts.items():
-        member = desk.members.get((one, text.version))
-        if member is None and one in known:
-            member = _member(desk, text, known[one])
-        if member is not None:
-            grouped.setdefault(story_of[one], []).append(member)
+    for one, member in _members(db, desk, known).items():
+        grouped.setdefault(known[one][0], []).append(member)
     return [
         StoryView(story, max(member.at for member in members), members)
         for story, members in sorted(grouped.items())
     ]
+
+
+def _members(
+    db: Connection, desk: _Desk, known: Mapping[str, tuple[str, int]]
+) -> dict[str, StoryMember]:
+    """Return article id → member; ``known`` gives each one's story and version."""
+    at_hand = {one: desk.members.get((one, version)) for one, (_, version) in known.items()}
+    missing = [one for one, member in at_hand.items() if member is None]
+    understood = get_understanding(db, missing)
+    fetched = {
+        one: _member(desk, text, understood[one])
+        for one, text in articles.get_articles(db, missing).items()
+        if one in understood
+    }
+    return {one: member for one, member in at_hand.items() if member is not None} | fetched
 
 
 def _member(desk: _Desk, article: Article, understood: Understood) -> StoryMember:

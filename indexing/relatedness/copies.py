@@ -35,17 +35,15 @@ class CopyVerdict:
 def shingles(text: str) -> frozenset[str]:
     """Return every sequence of four words of ``text``, in lower case, without punctuation."""
     words = _WORD.findall(text.casefold())
-    return frozenset(
-        " ".join(words[start : start + _SHINGLE]) for start in range(len(words) - _SHINGLE + 1)
-    )
+    from_each = (words[first:] for first in range(_SHINGLE))
+    return frozenset(map(" ".join, zip(*from_each, strict=False)))
 
 
-def signature(text: str) -> tuple[int, ...]:
-    """Return 64 band keys of 64 bits, in the order of the bands; none for a text under 4 words.
+def signature(found: frozenset[str]) -> tuple[int, ...]:
+    """Return 64 band keys of 64 bits for ``shingles``, in the order of the bands; none for none.
 
     The same in every process and on every machine.
     """
-    found = shingles(text)
     if not found:
         return ()
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=_SEED)
@@ -64,12 +62,12 @@ def _clear_registers() -> None:
     _ = _WIDE * 1.0
 
 
-def bands(text: str) -> tuple[str, ...]:
-    """Return the signature as 64 keys to be stored and looked up.
+def bands(found: frozenset[str]) -> tuple[str, ...]:
+    """Return the signature of ``shingles`` as 64 keys to be stored and looked up.
 
     Texts that share a key may be copies; of those that share none, hardly one in 300 is.
     """
-    return tuple(f"{number:02}:{key:016x}" for number, key in enumerate(signature(text)))
+    return tuple(f"{number:02}:{key:016x}" for number, key in enumerate(signature(found)))
 
 
 def is_copy(text_a: str, text_b: str) -> CopyVerdict:

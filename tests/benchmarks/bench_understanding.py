@@ -74,7 +74,7 @@ def test_after_the_ner(report):
         for one in read:
             found = extract(one.document)
             member = story_member(one.id, one.document, found, at=AT + timedelta(hours=1))
-            candidate_terms(found), bands(one.text)
+            candidate_terms(found), bands(member.shingles)
             place(member, views, lines=LINES, window=LINES.story_window)
             relate(others[0].profile, member.profile, lines=LINES)
             link(found, names)

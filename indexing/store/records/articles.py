@@ -77,7 +77,7 @@ def get_articles(db: Connection, ids: Sequence[str]) -> dict[str, Article]:
     """Return the known ones of ``ids`` by id."""
     found: dict[str, Article] = {}
     for batch in batches(ids):
-        rows = db.execute(_with_text().where(articles.c.id.in_(batch)))
+        rows = db.execute(_WITH_TEXT_BY_IDS, {"some": batch})
         found.update((row.id, _article(row)) for row in rows)
     return found
 
@@ -175,11 +175,7 @@ def get_versions(db: Connection, one: str) -> list[Version]:
 
 def raise_revision(db: Connection, one: str, **values: Any) -> None:
     """Change an article and raise its revision, so that the index learns of it."""
-    db.execute(
-        update(articles)
-        .where(articles.c.id == one)
-        .values(revision=articles.c.revision + 1, **values)
-    )
+    db.execute(_RAISED, {"one": one, **values})
 
 
 def story_places(db: Connection, ids: Sequence[str]) -> dict[str, tuple[float, str]]:
@@ -229,7 +225,7 @@ def count_indexed_after(db: Connection, ids: Sequence[str], after: datetime) -> 
 
 def set_values(db: Connection, one: str, **values: Any) -> None:
     """Change what the index need not learn (state, counters)."""
-    db.execute(update(articles).where(articles.c.id == one).values(**values))
+    db.execute(_CHANGED, {"one": one, **values})
 
 
 def duplicate_of(db: Connection, one: str) -> str | None:
@@ -261,6 +257,9 @@ def _with_text() -> Select[Any]:
 _IS_ONE = articles.c.id == bindparam("one")
 _BY_ID = select(articles).where(_IS_ONE)
 _WITH_TEXT_BY_ID = _with_text().where(_IS_ONE)
+_WITH_TEXT_BY_IDS = _with_text().where(articles.c.id.in_(bindparam("some", expanding=True)))
+_CHANGED = update(articles).where(_IS_ONE)
+_RAISED = _CHANGED.values(revision=articles.c.revision + 1)
 _DUPLICATE_BY_ID = select(articles.c.duplicate_of).where(_IS_ONE)
 
 

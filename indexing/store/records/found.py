@@ -44,11 +44,7 @@ def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[
     the new link becomes its address unless another article has it.
     """
     entry = sighting.entry
-    known = db.execute(
-        select(guids.c.article_id, guids.c.fingerprint).where(
-            guids.c.feed_id == sighting.feed_id, guids.c.guid == entry.guid
-        )
-    ).first()
+    known = db.execute(_BY_GUID, {"feed": sighting.feed_id, "as": entry.guid}).first()
     if known is not None:
         if known.fingerprint == entry.fingerprint:
             return known.article_id, Found.KNOWN
@@ -99,6 +95,9 @@ def _by_url(db: Connection, url: str) -> str | None:
     return db.execute(_OWNER, {"url": article_id(url)}).scalar_one_or_none()
 
 
+_BY_GUID = select(guids.c.article_id, guids.c.fingerprint).where(
+    guids.c.feed_id == bindparam("feed"), guids.c.guid == bindparam("as")
+)
 _OWNER = select(article_urls.c.article_id).where(article_urls.c.url_id == bindparam("url"))
 
 

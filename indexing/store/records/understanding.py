@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select
 
 from indexing.models import Entity, Extraction
 from indexing.store.batches import batches
@@ -63,11 +63,16 @@ def get_understanding(db: Connection, article_ids: Sequence[str]) -> dict[str, U
     """Return what is known of the articles among ``article_ids`` that were understood."""
     found: dict[str, Understood] = {}
     for batch in batches(article_ids):
-        for row in db.execute(select(extractions).where(extractions.c.article_id.in_(batch))):
+        for row in db.execute(_EXTRACTIONS, {"some": batch}):
             found[row.article_id] = Understood(
                 row.version, unpack_extraction(row.extraction), row.streams
             )
     return found
+
+
+_EXTRACTIONS = select(extractions).where(
+    extractions.c.article_id.in_(bindparam("some", expanding=True))
+)
 
 
 def _entities_of(db: Connection, article_id: str) -> frozenset[str]:

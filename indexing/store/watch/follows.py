@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
+    Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -109,12 +112,16 @@ def follow_states(
     What is held stays as it is until the transaction ends: ``shared`` holders do not wait for
     each other, a holder ``alone``, and whoever changes it, waits for all.
     """
+    rows = db.execute(_states(only is not None, hold), {"only": only})
+    return {row.slug: (row.tuning or {}, row.is_paused) for row in rows}
+
+
+@cache
+def _states(is_of_one: bool, hold: Hold | None) -> Select[Any]:
     query = select(follows.c.slug, follows.c.tuning, follows.c.is_paused).order_by(follows.c.slug)
-    if only is not None:
-        query = query.where(follows.c.slug == only)
-    if hold is not None:
-        query = query.with_for_update(read=hold == "shared")
-    return {row.slug: (row.tuning or {}, row.is_paused) for row in db.execute(query)}
+    if is_of_one:
+        query = query.where(follows.c.slug == bindparam("only"))
+    return query if hold is None else query.with_for_update(read=hold == "shared")
 
 
 def set_follow(db: Connection, slug: str, **values: Any) -> bool:
@@ -170,6 +177,14 @@ def _newest_relation(insert: Insert) -> Any:
     parts = ("score", "lexical", "entities", "embedding", "reasons")
     newer = {name: new.excluded[name] for name in parts}
     return new.on_conflict_do_update(index_elements=["slug", "article_id"], set_=newer)
+
+
+def slugs_related_to(db: Connection, article_id: str) -> set[str]:
+    """Return the slugs of the follows to which an article's relation is kept."""
+    return set(db.execute(_SLUGS, {"article": article_id}).scalars())
+
+
+_SLUGS = select(relations.c.slug).where(relations.c.article_id == bindparam("article"))
 
 
 def relations_of(db: Connection, article_id: str) -> list[Related]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from indexing.models import MatchedClause
 from indexing.store.batches import batches
@@ -78,19 +78,21 @@ def record_match(
 
 def add_match(db: Connection, new: NewMatch, hit_id: int, *, how: str, now: datetime) -> None:
     """Record a match in a hit that is there."""
-    db.execute(
-        insert(matches).values(
-            alert_id=new.alert_id,
-            article_id=new.article_id,
-            query_version=new.query_version,
-            article_version=new.article_version,
-            hit_id=hit_id,
-            clauses=list(new.clauses),
-            how=how,
-            is_old=new.is_old,
-            made_at=now,
-        )
-    )
+    row = {
+        "alert_id": new.alert_id,
+        "article_id": new.article_id,
+        "query_version": new.query_version,
+        "article_version": new.article_version,
+        "hit_id": hit_id,
+        "clauses": list(new.clauses),
+        "how": how,
+        "is_old": new.is_old,
+        "made_at": now,
+    }
+    db.execute(_NEW_MATCH, row)
+
+
+_NEW_MATCH = insert(matches)
 
 
 def get_matches(db: Connection, ids: Sequence[int]) -> list[Match]:
@@ -220,10 +222,7 @@ def _repoint(db: Connection, rows: Sequence[Row[Any]], hit_id: int) -> None:
 
 
 def _next_generation(db: Connection, alert_id: int, subject: str) -> int:
-    query = select(func.max(hits.c.generation)).where(
-        hits.c.alert_id == alert_id, hits.c.subject == subject
-    )
-    return int(db.execute(query).scalar_one() or 0) + 1
+    return int(db.execute(_GENERATION, {"alert": alert_id, "about": subject}).scalar_one() or 0) + 1
 
 
 def _before(moved: Sequence[Row[Any]], parted: Sequence[Row[Any]]) -> HitsBefore:
@@ -234,10 +233,8 @@ def _before(moved: Sequence[Row[Any]], parted: Sequence[Row[Any]]) -> HitsBefore
 
 
 def _has_matched(db: Connection, alert_id: int, article_id: str) -> bool:
-    known = select(matches.c.id).where(
-        matches.c.alert_id == alert_id, matches.c.article_id == article_id
-    )
-    return db.execute(known.limit(1)).first() is not None
+    known = db.execute(_MATCHED, {"alert": alert_id, "article": article_id})
+    return known.first() is not None
 
 
 def _hit(
@@ -246,12 +243,7 @@ def _hit(
     """Return (hit id, whether it is new): the open generation, or the next one."""
     # a merge between this look and our commit would leave the hit under an id that no match seeks
     subject = hold(db, new.subject, is_shared=True)
-    latest = db.execute(
-        select(hits)
-        .where(hits.c.alert_id == new.alert_id, hits.c.subject == subject)
-        .order_by(hits.c.made_at.desc(), hits.c.id.desc())  # a merge numbers them in its own order
-        .limit(1)
-    ).first()
+    latest = db.execute(_LATEST, {"alert": new.alert_id, "about": subject}).first()
     if latest is not None and latest.made_at + generation_after > now:
         return int(latest.id), False
     generation = _next_generation(db, new.alert_id, subject)
@@ -265,6 +257,22 @@ def _hit(
         hits.c.generation == generation,
     )
     return int(db.execute(other).scalar_one()), False
+
+
+# Made once: they are asked for each match.
+_IS_HIT_OF = (hits.c.alert_id == bindparam("alert")) & (hits.c.subject == bindparam("about"))
+_GENERATION = select(func.max(hits.c.generation)).where(_IS_HIT_OF)
+_LATEST = (
+    select(hits)
+    .where(_IS_HIT_OF)
+    .order_by(hits.c.made_at.desc(), hits.c.id.desc())  # a merge numbers them in its own order
+    .limit(1)
+)
+_MATCHED = (
+    select(matches.c.id)
+    .where(matches.c.alert_id == bindparam("alert"), matches.c.article_id == bindparam("article"))
+    .limit(1)
+)
 
 
 def _new_hit(insert: Insert) -> Any:

@@ -59,10 +59,11 @@ def note_candidates(db: Connection, article_id: str, keys: Iterable[str], *, now
     db.execute(_NOT_FOUND_BY, {"article": article_id})
     rows = [{"key": key, "article_id": article_id, "seen_at": now} for key in sorted(set(keys))]
     if rows:
-        db.execute(insert(candidates), rows)
+        db.execute(_FOUND_BY, rows)
 
 
 _NOT_FOUND_BY = delete(candidates).where(candidates.c.article_id == bindparam("article"))
+_FOUND_BY = insert(candidates)
 
 
 def find_candidates(
@@ -71,19 +72,22 @@ def find_candidates(
     """Return (article id, shared keys) of articles since ``since``, most shared first."""
     if not keys:
         return []
-    shared = func.count().label("shared")
-    rows = db.execute(
-        select(candidates.c.article_id, shared)
-        .where(
-            candidates.c.key.in_(list(keys)),
-            candidates.c.seen_at >= since,
-            candidates.c.article_id != but,
-        )
-        .group_by(candidates.c.article_id)
-        .order_by(shared.desc(), candidates.c.article_id)
-        .limit(limit)
+    wanted = {"keys": list(keys), "since": since, "but": but, "most": limit}
+    return [(row.article_id, row.shared) for row in db.execute(_CANDIDATES, wanted)]
+
+
+_SHARED = func.count().label("shared")
+_CANDIDATES = (
+    select(candidates.c.article_id, _SHARED)
+    .where(
+        candidates.c.key.in_(bindparam("keys", expanding=True)),
+        candidates.c.seen_at >= bindparam("since"),
+        candidates.c.article_id != bindparam("but"),
     )
-    return [(row.article_id, row.shared) for row in rows]
+    .group_by(candidates.c.article_id)
+    .order_by(_SHARED.desc(), candidates.c.article_id)
+    .limit(bindparam("most"))
+)
 
 
 def story_members(db: Connection, story_id: str, *, limit: int = 500) -> list[str]:
@@ -98,17 +102,18 @@ def story_members(db: Connection, story_id: str, *, limit: int = 500) -> list[st
     )
 
 
-def stories_of(db: Connection, article_ids: Sequence[str]) -> dict[str, str]:
-    """Return article id → story id."""
-    found: dict[str, str] = {}
+def stories_of(db: Connection, article_ids: Sequence[str]) -> dict[str, tuple[str, int]]:
+    """Return article id → (story id, version of its text) of those that have a story."""
+    found: dict[str, tuple[str, int]] = {}
     for batch in batches(article_ids):
-        rows = db.execute(
-            select(articles.c.id, articles.c.story_id).where(
-                articles.c.id.in_(batch), articles.c.story_id.is_not(None)
-            )
-        )
-        found.update((row.id, row.story_id) for row in rows)
+        rows = db.execute(_IN_STORIES, {"some": batch})
+        found.update((row.id, (row.story_id, row.version)) for row in rows)
     return found
+
+
+_IN_STORIES = select(articles.c.id, articles.c.story_id, articles.c.version).where(
+    articles.c.id.in_(bindparam("some", expanding=True)), articles.c.story_id.is_not(None)
+)
 
 
 def get_story(db: Connection, story_id: str) -> StoryRow | None:
@@ -119,7 +124,7 @@ def get_story(db: Connection, story_id: str) -> StoryRow | None:
 
 def survivor(db: Connection, story_id: str) -> str:
     """Return the story that goes on under this id: itself, or what it was merged into."""
-    return _survivor(db, story_id, select(stories.c.merged_into))
+    return _survivor(db, story_id, _MERGED_INTO)
 
 
 def hold(db: Connection, story_id: str, *, is_shared: bool = False) -> str:
@@ -127,13 +132,17 @@ def hold(db: Connection, story_id: str, *, is_shared: bool = False) -> str:
 
     Those who share it do not wait for each other.
     """
-    held = select(stories.c.merged_into).with_for_update(read=is_shared)
-    return _survivor(db, story_id, held)
+    return _survivor(db, story_id, _HELD_SHARED if is_shared else _HELD_ALONE)
+
+
+_MERGED_INTO = select(stories.c.merged_into).where(stories.c.id == bindparam("story"))
+_HELD_SHARED = _MERGED_INTO.with_for_update(read=True)
+_HELD_ALONE = _MERGED_INTO.with_for_update()
 
 
 def _survivor(db: Connection, story_id: str, merged_into: Select[Any]) -> str:
     seen = [story_id]
-    while target := db.execute(merged_into.where(stories.c.id == seen[-1])).scalar_one_or_none():
+    while target := db.execute(merged_into, {"story": seen[-1]}).scalar_one_or_none():
         if target in seen:  # no merge makes a circle; a wrong row must not hang us
             break
         seen.append(target)

@@ -27,7 +27,7 @@ def test_a_story_counts_its_articles_and_the_copies_among_them(db):
     kept = stories.get_story(db, "s1")
     assert (kept.title, kept.articles, kept.copies) == ("Story s1", 3, 1)
     assert stories.story_members(db, "s1") == ids
-    assert stories.stories_of(db, [*ids, "unknown"]) == dict.fromkeys(ids, "s1")
+    assert stories.stories_of(db, [*ids, "unknown"]) == dict.fromkeys(ids, ("s1", 1))
     assert stories.get_story(db, "unknown") is None
 
 
