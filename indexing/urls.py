@@ -103,6 +103,13 @@ def registrable_domain(url: str) -> str:
     return get_fld(f"https://{host}/", fail_silently=True, search_private=True) or host
 
 
+def have_one_owner(one: str, other: str) -> bool:
+    """Return whether two addresses lie on one registrable domain. Raises InvalidRequest."""
+    if host_of(one) == host_of(other):  # as most do: the list of public suffixes is slow to load
+        return True
+    return registrable_domain(one) == registrable_domain(other)
+
+
 def is_section_page(url: str) -> bool:
     """Return whether ``url`` looks like a front page or a section front, not like an article.
 

@@ -2,7 +2,7 @@
 
 from indexing.errors import InvalidRequest
 from indexing.urls import canonical_url as canonical_form
-from indexing.urls import is_section_page, registrable_domain
+from indexing.urls import have_one_owner, is_section_page
 
 
 def believed_canonical(entry_url: str, final_url: str, canonical_url: str) -> str:
@@ -14,9 +14,9 @@ def believed_canonical(entry_url: str, final_url: str, canonical_url: str) -> st
     is for the store to say. Addresses that are none are not believed.
     """
     try:
-        read = registrable_domain(final_url or entry_url)
         believed = canonical_form(canonical_url)
-        is_believed = registrable_domain(believed) == read and not is_section_page(believed)
+        is_believed = have_one_owner(believed, final_url or entry_url)
+        is_believed = is_believed and not is_section_page(believed)
     except InvalidRequest:
         return ""
     return believed if is_believed else ""

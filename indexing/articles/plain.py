@@ -21,6 +21,7 @@ _SHORTCODE = re.compile(
 )
 _INVISIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u2060\ufeff]")
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_FIRST_UNSPACED = "\u0e00"
 
 
 def paragraphs(markup: str) -> str:
@@ -73,10 +74,11 @@ def tidy(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Return how many words a text has; each Chinese, Japanese or Thai run counts by its length."""
-    return sum(_weight(word[0]) for word in _WORD.finditer(text))
+    words: list[str] = _WORD.findall(text)
+    return len(words) + sum(_weight(word) - 1 for word in words if word[0] >= _FIRST_UNSPACED)
 
 
 def _weight(word: str) -> int:
     # Scripts without spaces: about two characters to a word.
-    is_unspaced = "\u0e00" <= word[0] <= "\u0eff" or word[0] >= "\u2e80"
+    is_unspaced = word[0] <= "\u0eff" or word[0] >= "\u2e80"
     return max(1, len(word) // 2) if is_unspaced and not "\uac00" <= word[0] <= "\ud7a3" else 1

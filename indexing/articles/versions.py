@@ -131,8 +131,13 @@ def _lines(text: str) -> list[str]:
 def _spelled(text: str) -> list[str]:
     """Return lines with one kind of quote, dash and space, without relative times; none empty."""
     plain = unicodedata.normalize("NFKC", text.translate(_ALIKE))
-    bare = (" ".join(_AGO.sub(" ", line).split()).strip(" |·•") for line in plain.split("\n"))
+    bare = (" ".join(_undated(line).split()).strip(" |·•") for line in plain.split("\n"))
     return [line for line in bare if line]
+
+
+def _undated(line: str) -> str:
+    lowered = line.lower()
+    return _AGO.sub(" ", line) if " ago" in lowered or "just now" in lowered else line
 
 
 def _is_boilerplate(line: str) -> bool:

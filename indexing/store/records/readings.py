@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from indexing.articles.versions import change_summary, text_hash
 from indexing.models import DateSource, Document, Reading
@@ -105,21 +105,33 @@ def _is_poorer(source: str, reading: Reading) -> bool:
 
 
 def _update_article(db: Connection, article_id: str, reading: Reading, number: int) -> None:
-    values: dict[str, object] = {
-        "title": reading.document.title or articles.c.title,
+    changes: dict[str, object] = {
+        "article": article_id,
         "language": reading.document.language,
         "version": number,
-        "revision": articles.c.revision + 1,
         "state": "read",
     }
+    if reading.document.title:
+        changes["title"] = reading.document.title
     if reading.authors:
-        values["authors"] = list(reading.authors)
-    if reading.published_from is not DateSource.UNKNOWN:
-        # the first claim stays: dates change in a fifth of all polls and say nothing new
-        values["published_at"] = func.coalesce(
-            articles.c.published_at, literal(reading.published_at, articles.c.published_at.type)
-        )
-        values["published_from"] = func.coalesce(
-            func.nullif(articles.c.published_from, "unknown"), reading.published_from
-        )
-    db.execute(update(articles).where(articles.c.id == article_id).values(**values))
+        changes["authors"] = list(reading.authors)
+    if reading.published_from is DateSource.UNKNOWN:
+        db.execute(_READ, changes)
+    else:
+        claim = {"dated": reading.published_at, "by": reading.published_from}
+        db.execute(_READ_AND_DATED, {**changes, **claim})
+
+
+_PUBLISHED = articles.c.published_at
+_READ = (
+    update(articles)
+    .where(articles.c.id == bindparam("article"))
+    .values(revision=articles.c.revision + 1)
+)
+# The first claim stays: dates change in a fifth of all polls and say nothing new.
+_READ_AND_DATED = _READ.values(
+    published_at=func.coalesce(_PUBLISHED, bindparam("dated", type_=_PUBLISHED.type)),
+    published_from=func.coalesce(
+        func.nullif(articles.c.published_from, "unknown"), bindparam("by")
+    ),
+)
