@@ -5,7 +5,9 @@ from threading import Lock
 from typing import Any
 
 _FEWEST_LETTERS = 20
-_LONGEST_SAMPLE = 2_000  # characters; more changes no verdict
+# Characters. Where the first of them leave no doubt the others change no verdict, nor do more.
+_SAMPLE, _LONGEST_SAMPLE = 600, 2_000
+_NO_DOUBT = 0.999
 # Below this share "Orbán drops NATO objection" is Czech: then no answer is the better one.
 _SURE = 0.4
 # Languages that newspapers are written in. The model knows forty more, rare ones, which it
@@ -32,7 +34,9 @@ def detect_language(text: str) -> str:
         return ""
     with _LOADING:  # the cache alone would let every thread of a first batch load its own
         identifier = _identifier()
-    code, share = identifier.classify(sample)
+    code, share = identifier.classify(sample[:_SAMPLE])
+    if share < _NO_DOUBT and len(sample) > _SAMPLE:
+        code, share = identifier.classify(sample)
     return code if share >= _SURE else ""
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import lxml.html
@@ -55,7 +56,11 @@ def find_text(
     raised as it is.
     """
     has_date = claims.published_at is not None
-    strict = _look(tree, url, latest, precise=True, has_date=has_date)
+    is_told = has_date and bool(claims.title and claims.authors)
+    look = partial(_look, tree, url, latest, precise=True, has_date=has_date)
+    strict = look(only_text=is_told)
+    if is_told and not strict.text:  # what else there is tells a page without text from no page
+        strict = look()
     if claims.says_paid:
         return strict
     stated = "" if _MARKDOWN.search(claims.body) else paragraphs(claims.body)
@@ -78,6 +83,7 @@ def _look(
     *,
     precise: bool,
     has_date: bool,
+    only_text: bool = False,
 ) -> PageText:
     # Searching the text for dates takes longest, and is for pages that state none.
     dates = {
@@ -90,7 +96,7 @@ def _look(
         url=url,
         favor_precision=precise,
         include_comments=False,
-        with_metadata=True,
+        with_metadata=not only_text,
         date_extraction_params=dates,
     )
     if found is None:
