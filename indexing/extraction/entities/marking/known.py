@@ -30,6 +30,8 @@ _ROADS = re.compile(
     r"|\b(?:State |U\.?S\.? )?(?:Interstate|Highway|Route) \d{1,3}\b"
     r"|\b\d{1,3}(?:st|nd|rd|th) (?:Street|Avenue)\b"
 )
+_ROAD_WORDS = ("Interstate", "Highway", "Route", "Street", "Avenue")
+_NUMBERED_ROAD = re.compile(r"the [AEIMN]-?\d")
 _BEFORE_NAME = re.compile(r"(?<![\w-])([^\W\d_a-z]\w{3,}) (?=[^\W\d_a-z])")
 _LINK = re.compile(r"^(?:The|An?) |['’]s | (?:and|of|of the) ")
 _OWNER = re.compile(r"(?<![\w’'-])([^\W\d_a-z]\w+(?: [^\W\d_a-z]\w+)?)['’]s(?= [^\W\d_a-z])")
@@ -69,7 +71,7 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
     indices = (Span(*index.span(), Label.PRODUCT) for index in _INDICES.finditer(text))
     roads = (
         Span(*road.span(), Label.FAC)
-        for road in _ROADS.finditer(text)
+        for road in (_ROADS.finditer(text) if _may_name_roads(text) else ())
         if fold(road[0]) not in tables.organisations
     )
     peoples = (
@@ -81,6 +83,11 @@ def missed_names(spans: list[Span], text: str) -> list[Span]:
         s for s in (*found, *owners, *indices, *roads, *peoples) if not any(taken[s.start : s.end])
     )
     return without_overlaps([*spans, *missed])
+
+
+def _may_name_roads(text: str) -> bool:
+    """Whether it is worth while to look for roads: few texts name one, and to look is slow."""
+    return any(word in text for word in _ROAD_WORDS) or bool(_NUMBERED_ROAD.search(text))
 
 
 def _pairs(text: str, tables: Gazetteer) -> Iterator[Span]:
