@@ -1,7 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
-from indexing.extraction.entities.judging.cues import companies_by_cue, places_by_cue
+from indexing.extraction.entities.judging.cues import companies_by_cue, company_cues, places_by_cue
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ from indexing.extraction.entities.judging.cues import companies_by_cue, places_b
 )
 def test_companies_by_cue(found, labelled):
     text, spans = unmarked(found)
-    assert marked(text, companies_by_cue(spans, text)) == labelled
+    assert marked(text, companies_by_cue(spans, text, company_cues(spans, text))) == labelled
 
 
 @pytest.mark.parametrize(
@@ -56,4 +56,4 @@ def test_companies_by_cue(found, labelled):
 )
 def test_places_by_cue(found, labelled):
     text, spans = unmarked(found)
-    assert marked(text, places_by_cue(spans, text)) == labelled
+    assert marked(text, places_by_cue(spans, text, company_cues(spans, text))) == labelled

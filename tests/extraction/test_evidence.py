@@ -1,6 +1,7 @@
 import pytest
 from marked_text import marked, unmarked
 
+from indexing.extraction.entities.judging.cues import company_cues
 from indexing.extraction.entities.judging.evidence import kinds_by_evidence
 
 
@@ -66,4 +67,4 @@ from indexing.extraction.entities.judging.evidence import kinds_by_evidence
 )
 def test_kinds_by_evidence(found, labelled):
     text, spans = unmarked(found)
-    assert marked(text, kinds_by_evidence(spans, text)) == labelled
+    assert marked(text, kinds_by_evidence(spans, text, company_cues(spans, text))) == labelled

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from indexing.extraction.entities.identity import Source, entities_of
 from indexing.extraction.entities.judging.agreement import agree
-from indexing.extraction.entities.judging.cues import companies_by_cue, places_by_cue
+from indexing.extraction.entities.judging.cues import companies_by_cue, company_cues, places_by_cue
 from indexing.extraction.entities.judging.evidence import kinds_by_evidence
 from indexing.extraction.entities.judging.labels import refine
 from indexing.extraction.entities.judging.teams import teams_by_sport
@@ -57,9 +57,10 @@ def label_spans(
     spans = lay_over(spans, formats)
     spans = missed_names(spans, text)
     spans = refine(spans, text)
-    spans = companies_by_cue(spans, text)
-    spans = places_by_cue(spans, text)
-    spans = kinds_by_evidence(spans, text)
+    cues = company_cues(spans, text)  # they change labels only, so it holds for all three
+    spans = companies_by_cue(spans, text, cues)
+    spans = places_by_cue(spans, text, cues)
+    spans = kinds_by_evidence(spans, text, cues)
     spans = teams_by_sport(spans, text)
     spans = agree(spans, text)
     spans = refine(spans, text)

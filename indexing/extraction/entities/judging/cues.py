@@ -64,9 +64,11 @@ def place_cues(spans: list[Span], text: str) -> Counter[str]:
     return cues
 
 
-def companies_by_cue(spans: list[Span], text: str) -> list[Span]:
-    """Label every mention of a name with a company cue ORG, unless a table or surname objects."""
-    cues = company_cues(spans, text)
+def companies_by_cue(spans: list[Span], text: str, cues: Counter[str]) -> list[Span]:
+    """Label every mention of a name with a company cue ORG, unless a table or surname objects.
+
+    ``cues`` are the ``company_cues``.
+    """
     surnames = _surnames(spans, text)
     return [
         span.labelled(Label.ORG) if _is_company(span, text, cues, surnames) else span
@@ -99,9 +101,12 @@ def _outweighs(cues: int, name: str) -> bool:
     return len(words) == 1 or cues >= _CUES_AGAINST_FULL_NAME
 
 
-def places_by_cue(spans: list[Span], text: str) -> list[Span]:
-    """Label every mention of a name GPE that has a place cue and no company cue."""
-    companies, places = company_cues(spans, text), place_cues(spans, text)
+def places_by_cue(spans: list[Span], text: str, companies: Counter[str]) -> list[Span]:
+    """Label every mention of a name GPE that has a place cue and no company cue.
+
+    ``companies`` are the ``company_cues``.
+    """
+    places = place_cues(spans, text)
     demonyms = gazetteer().demonyms
 
     def is_place(span: Span) -> bool:

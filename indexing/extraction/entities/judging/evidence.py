@@ -5,12 +5,11 @@ all mentions of that name. The votes must outweigh what the NER said.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from indexing.extraction.entities.judging.cues import company_cues
 from indexing.extraction.entities.knowledge.folding import fold
 from indexing.extraction.entities.knowledge.gazetteer import gazetteer
 from indexing.extraction.entities.knowledge.kinds import kind_by_words
@@ -87,15 +86,20 @@ _NER_SAID_ELSE = 1.5
 _MARGIN = 1.0
 
 
-def kinds_by_evidence(spans: list[Span], text: str) -> list[Span]:
-    """Label the mentions of each name by the votes around all of them, if these are clear."""
-    votes = _votes(spans, text)
-    return [span.labelled(_decided(span, votes[fold(span.text(text))], text)) for span in spans]
+def kinds_by_evidence(spans: list[Span], text: str, companies: Counter[str]) -> list[Span]:
+    """Label the mentions of each name by the votes around all of them, if these are clear.
+
+    ``companies`` are the ``company_cues``.
+    """
+    unsettled = [span for span in spans if _may_change(span, text)]
+    names = {fold(span.text(text)) for span in unsettled}
+    asked = [span for span in spans if fold(span.text(text)) in names]
+    votes = _votes(spans, asked, text, companies)
+    decided = {span: _decided(span, votes[fold(span.text(text))]) for span in unsettled}
+    return [span.labelled(decided.get(span, span.label)) for span in spans]
 
 
-def _decided(span: Span, votes: dict[Label, float], text: str) -> Label:
-    if not votes or not _may_change(span, text):
-        return span.label
+def _decided(span: Span, votes: dict[Label, float]) -> Label:
     said = _kind_of(span.label)
     best = max(votes, key=lambda kind: (votes[kind], kind))
     if (
@@ -126,11 +130,13 @@ def _may_change(span: Span, text: str) -> bool:
     return not settled and kind_by_words(span.text(text)) is None
 
 
-def _votes(spans: list[Span], text: str) -> dict[str, dict[Label, float]]:
+def _votes(
+    spans: list[Span], asked: list[Span], text: str, companies: Counter[str]
+) -> dict[str, dict[Label, float]]:
+    """Return name → kind → votes, of the names of the mentions ``asked`` for."""
     votes: dict[str, dict[Label, float]] = defaultdict(lambda: defaultdict(float))
-    companies = company_cues(spans, text)
     parts = _parts_of_people(spans, text)
-    for span in spans:
+    for span in asked:
         name = fold(span.text(text))
         for kind, weight in _around(span, text):
             votes[name][kind] += weight
