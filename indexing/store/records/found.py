@@ -56,7 +56,7 @@ def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[
     new = {"id": made, **_columns(sighting, now)}
     if not execute_or(db, _new_article, new).first():
         return _seen_again(db, made, sighting, now=now)  # another poll found it at this moment
-    note_url(db, sighting.url, made)
+    _give_url(db, sighting.url, made)
     _note_guid(db, sighting, made)
     queue.enqueue(db, "read", made, due_at=now)
     return made, Found.NEW
@@ -64,9 +64,16 @@ def record_entry(db: Connection, sighting: Sighting, *, now: datetime) -> tuple[
 
 def note_url(db: Connection, url: str, article: str) -> str:
     """Say that ``url`` is this article's; return the id of the article that really has it."""
-    key = article_id(url)
-    execute_or(db, _new_url, {"url_id": key, "url": url, "article_id": article})
-    return str(db.execute(_OWNER, {"url": key}).scalar_one())
+    if owner := _by_url(db, url):
+        return owner
+    _give_url(db, url, article)
+    return str(db.execute(_OWNER, {"url": article_id(url)}).scalar_one())  # maybe just another's
+
+
+def _give_url(db: Connection, url: str, article: str) -> None:
+    """Make ``url`` this article's, unless it is one's already."""
+    new = {"url_id": article_id(url), "url": url, "article_id": article}
+    execute_or(db, _new_url, new)
 
 
 def _seen_again(
