@@ -1,5 +1,6 @@
 """The arithmetic of the gates."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from typing import NamedTuple
 
@@ -42,7 +43,8 @@ def b_cubed(found: Mapping[Hashable, Hashable], wanted: Mapping[Hashable, Hashab
 
 def auc(higher: Sequence[float], lower: Sequence[float]) -> float:
     """Return how often one of ``higher`` is above one of ``lower``; a tie counts half."""
-    wins = sum((one > other) + (one == other) / 2 for one in higher for other in lower)
+    below = sorted(lower)
+    wins = sum((bisect_left(below, one) + bisect_right(below, one)) / 2 for one in higher)
     return wins / (len(higher) * len(lower))
 
 

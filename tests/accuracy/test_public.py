@@ -2,7 +2,7 @@
 
 import pytest
 
-from accuracy.public import SETS, bbc, is_row, read_columns, running_text
+from accuracy.public import SETS, bbc, ecb, is_row, read_columns, read_events, running_text
 
 COLUMNS = """\
 -DOCSTART- -X- O O
@@ -107,3 +107,41 @@ def test_figures_on_topics_count_every_text_of_the_folders(tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "001.txt").write_text(text, "utf-8")
     assert list(bbc(tmp_path)) == ["first is right 1.000   it or the second 1.000   of 2"]
+
+
+FERRY = "The ferry Astrid ran aground off Lark . All 40 people were saved ."
+AGAIN = "The ferry Astrid , aground off Lark with 40 people , was towed to Hull ."
+LATER = "A bus left the road near Hull . Its driver was hurt ."
+STRANGER = "Parliament passed the budget . Taxes rise by 2 percent ."
+
+
+def article_of_ecb(folder, name, *sentences):
+    """Write an article as ECB+ has it: a token a line, the number of its sentence beside it."""
+    tokens = [
+        f'<token sentence="{number}">{word}</token>'
+        for number, sentence in enumerate(sentences)
+        for word in sentence.split()
+    ]
+    path = folder / name.partition("_")[0] / f"{name}.xml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"<Document>{''.join(tokens)}<Markables/></Document>", "utf-8")
+
+
+def test_articles_of_ecb_are_read_without_their_address(tmp_path):
+    article_of_ecb(tmp_path, "7_1ecbplus", "http : / / wire . example / 1", "Ferry aground", FERRY)
+    article_of_ecb(tmp_path, "7_1ecb", FERRY)
+    other, one = read_events(tmp_path)
+    assert (one.topic, one.event, other.event) == ("7", "7 plus", "7 ecb")
+    assert one.document.text.startswith("Ferry aground\n\nThe ferry Astrid ran aground off Lark.")
+
+
+def test_figures_on_events_are_of_all_pairs(tmp_path):
+    article_of_ecb(tmp_path, "7_1ecb", FERRY)
+    article_of_ecb(tmp_path, "7_2ecb", AGAIN)
+    article_of_ecb(tmp_path, "7_1ecbplus", LATER)
+    article_of_ecb(tmp_path, "8_1ecb", STRANGER)
+    topic, everything, *lines = ecb(tmp_path)
+    assert topic == "one event over its topic's other (AUC) 1.000   of 2"
+    assert everything == "one event over all others (AUC) 1.0000   of 5"
+    assert [line.split(":")[0] for line in lines] == ["at same_story 0.24", "at strict 0.36"]
+    assert all("recall 1.000   of 1" in line for line in lines)
