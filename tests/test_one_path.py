@@ -26,7 +26,7 @@ async def test_a_text_is_understood_alike_as_a_reference_and_as_an_article(world
 
         article = reading.show(desk, url)
         document = following.as_document(f"{words.title}\n\n{article.article.text}")
-        followed = following.follow(desk, document, name="", origin="a test")
+        followed = following.follow(desk, following.Reference(document, "a test"), name="")
     assert article.extraction == followed.extraction
     assert len(followed.extraction.entities) > 5
 

@@ -75,8 +75,8 @@ def follow(
 
     stdin = sys.stdin.buffer.read().decode("utf-8", "replace") if source == "-" else ""
     with CURRENT.desk() as desk:
-        document, origin = following.read_reference(desk, source, stdin=stdin)
-        made = following.follow(desk, document, name=name, origin=origin)
+        reference = following.read_reference(desk, source, stdin=stdin)
+        made = following.follow(desk, reference, name=name)
         near = covering.coverage(desk, made.slug, limit=1)
         show(made, *_about_lines(made), labelled("found", _found(made, near)))
         show_next = f"presswatch start · presswatch alerts add 'related:{made.slug}' --to mailto:…"

@@ -12,12 +12,14 @@ from indexing.relatedness.linking import KnownName, Link, link, surname_key
 from indexing.relatedness.profile import Profile, profile
 from indexing.relatedness.score import LineName, line_name, relate
 from indexing.relatedness.stories import (
+    NearArticle,
     Placement,
     StoryMember,
     StoryView,
     candidate_terms,
     event_nearness,
     place,
+    stories_of_reference,
     story_member,
     story_title,
 )
@@ -28,6 +30,7 @@ __all__ = [
     "KnownName",
     "LineName",
     "Link",
+    "NearArticle",
     "Placement",
     "Profile",
     "StoryMember",
@@ -44,6 +47,7 @@ __all__ = [
     "relate",
     "shingles",
     "signature",
+    "stories_of_reference",
     "story_member",
     "story_title",
     "surname_key",

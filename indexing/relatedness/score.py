@@ -57,16 +57,16 @@ def _weighted(parts: tuple[float, float, float], lines: Relatedness) -> float:
     return min(whole, 1.0)
 
 
-def line_name(score: float, lines: Relatedness) -> LineName:
+def line_name(score: float, lines: Relatedness, *, is_in_story: bool) -> LineName:
     """Return what a follow says of an article that is so near to its reference.
 
-    A reference has no time, so an article has to reach the ``strict`` line to be called the same
-    story: ``same_story`` is for articles a few days apart. A score below ``related`` is "below",
-    even where a tuned follow has raised that line over the other.
+    ``is_in_story``: the article is in a story of the reference's event (``stories_of_reference``),
+    for the score alone does not tell an event from another of the same people. What lies below
+    ``related`` is "below" all the same.
     """
     if score < lines.related:
         return "below"
-    return "same story" if score >= lines.strict else "related"
+    return "same story" if is_in_story else "related"
 
 
 def cosine(one: Mapping[str, float], other: Mapping[str, float]) -> float:

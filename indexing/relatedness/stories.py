@@ -1,6 +1,6 @@
 """Which story an article belongs to: decided once, on arrival, from a few candidate stories."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -116,6 +116,34 @@ def _left(one: StoryMember, other: StoryMember, window: timedelta) -> float:
     """Return which share of their score is left to two articles that lie so far apart in time."""
     share = min(1.0, abs(one.at - other.at) / window) if window else 1.0
     return 1 - (1 - _LEFT_AFTER_WINDOW) * share
+
+
+@dataclass(frozen=True, slots=True)
+class NearArticle:
+    """An article near to a reference: its score, when it was published or seen, its story."""
+
+    score: float
+    at: datetime
+    story_id: str
+
+
+def stories_of_reference(
+    near: Iterable[NearArticle], *, at: datetime | None, lines: Relatedness
+) -> frozenset[str]:
+    """Return the stories that tell the event of a reference; one event may be told in two.
+
+    An article that reaches ``lines.same_story``, and was published within the story window of the
+    reference (``at``), brings in its story. Where nobody knows ``at``, it has to reach the
+    ``strict`` line, and even so may tell another event of the same people: time parts those best.
+    """
+    line = lines.strict if at is None else lines.same_story
+    return frozenset(
+        one.story_id
+        for one in near
+        if one.story_id
+        and one.score >= line
+        and (at is None or abs(one.at - at) <= lines.story_window)
+    )
 
 
 def story_title(members: Sequence[StoryMember]) -> str:

@@ -7,8 +7,18 @@ import pytest
 
 from accuracy.coverage import HALVES, coverage, is_open
 from accuracy.gate import hold
-from accuracy.measures import b_cubed, share
-from indexing.relatedness import StoryView, candidate_terms, place, story_member
+from accuracy.measures import Score, b_cubed, share
+from indexing.relatedness import (
+    NearArticle,
+    StoryView,
+    candidate_terms,
+    line_name,
+    place,
+    profile,
+    relate,
+    stories_of_reference,
+    story_member,
+)
 from indexing.settings.model import Relatedness
 
 LINES = Relatedness()
@@ -81,3 +91,34 @@ def test_nothing_else_is_folded(placements):
     others = [article for article in coverage() if not article.copy_of]
     apart = [placements[article.slug].is_copy_of is None for article in others]
     hold("stories: other texts are not (share)", share(apart), len(apart))
+
+
+@pytest.fixture(scope="module")
+def named(coverage_extractions, placements):
+    """Whether the reference's time is known → is told the same event → calls it the same story?"""
+    originals = [one for one in coverage() if not one.copy_of]
+    ready = {one.slug: profile(coverage_extractions[one.slug]) for one in originals}
+    found = {knows: {True: [], False: []} for knows in (True, False)}
+    for reference in originals:
+        others = [one for one in originals if one is not reference]
+        scores = [relate(ready[reference.slug], ready[one.slug], lines=LINES) for one in others]
+        near = [
+            NearArticle(relation.score, one.at, placements[one.slug].story_id)
+            for one, relation in zip(others, scores, strict=True)
+        ]
+        for knows in found:
+            at = reference.at if knows else None
+            stories = stories_of_reference(near, at=at, lines=LINES)
+            for one, seen in zip(others, near, strict=True):
+                name = line_name(seen.score, LINES, is_in_story=seen.story_id in stories)
+                found[knows][one.event == reference.event].append(name == "same story")
+    return found
+
+
+@pytest.mark.parametrize(("time", "knows"), [("known", True), ("not known", False)])
+def test_a_follow_calls_the_same_story_what_tells_its_event(named, time, knows):
+    """Each article in turn is the reference, the others are what came in."""
+    own, others = named[knows][True], named[knows][False]
+    score = Score(sum(own) / (sum(own) + sum(others)), share(own), len(own))
+    hold(f"stories: a follow names its own, time {time} (precision)", score.precision, score.of)
+    hold(f"stories: a follow names its own, time {time} (F1)", score.f1, score.of)

@@ -99,7 +99,7 @@ def test_pages_are_read_and_changed_while_a_cycle_runs(tmp_path, row):
     with opened_desk(settings) as desk:
         words = samples()[FOLLOWED]
         document = following.as_document(f"{words.title}\n\n{words.text}")
-        slug = following.follow(desk, document, name="Rates", origin="a test").slug
+        slug = following.follow(desk, following.Reference(document, "a test"), name="Rates").slug
     finished(start(settings, "run", "-q"))
     paths += row.publish(1)
     make_all_due(settings)

@@ -1,11 +1,13 @@
 """Following: what is understood, looked back for, folded, paused and forgotten."""
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from smallworld.coverage import COPY, SLUG, STORY
-from smallworld.press import FERRY, MORE_ORBAN, ORBAN, samples
-from smallworld.world import HOUR, MINUTE, World
+from smallworld.press import FERRY, MORE_ORBAN, ORBAN, article_page, samples
+from smallworld.world import DAY, HOUR, MINUTE, NOON, World
 
 from indexing.desk.coverage import searching
 from indexing.desk.follows import covering, following
@@ -37,6 +39,51 @@ def test_coverage_is_nearest_first_with_copies_folded(covered: World) -> None:
     scores = [row.relation.score for row in rows]
     assert scores == sorted(scores, reverse=True)
     assert all(row.relation.reasons for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        pytest.param(0 * DAY, "same story", id="of the reference's days"),
+        pytest.param(30 * DAY, "related", id="another event of the same people, for all we know"),
+    ],
+)
+def test_the_same_story_is_told_in_the_days_of_the_reference(
+    covered: World, before: timedelta, line: str
+) -> None:
+    with covered.desk() as desk:
+        nearest = covering.coverage(desk, SLUG)[0]
+        at = (nearest.article.published_at or nearest.article.first_seen_at) - before
+        with desk.store.write() as db:
+            follows.set_follow(db, SLUG, published_at=at)
+        assert covering.coverage(desk, SLUG)[0].line == line
+
+
+def test_what_is_surely_near_brings_its_whole_story_where_the_time_is_not_known(
+    covered: World,
+) -> None:
+    with covered.desk() as desk:
+        nearest, *others = covering.coverage(desk, SLUG)
+        with desk.store.write() as db:
+            for row in others:
+                db.exec_driver_sql(
+                    f"UPDATE relations SET score = 0.2 WHERE article_id = '{row.article.id}'"
+                )
+        rows = covering.coverage(desk, SLUG)
+    told = {row.article.story_id == nearest.article.story_id: row.line for row in rows}
+    assert told == {True: "same story", False: "related"}
+
+
+async def test_the_page_of_a_reference_tells_when_it_was_published(world: World) -> None:
+    words, at = samples()[ORBAN], NOON - DAY
+    head = f'<meta property="article:published_time" content="{at.isoformat()}">'
+    world.press.put("/page", article_page(words.title, words.paragraphs, head))
+    with world.desk() as desk:
+        url = world.press.url + "/page"
+        reference = await asyncio.to_thread(following.read_reference, desk, url)
+        slug = following.follow(desk, reference, name="From a page").slug
+        kept = following.kept_follow(desk, slug)
+    assert (kept.origin, kept.published_at) == (url, at)
 
 
 def test_a_copy_whose_original_is_not_related_is_shown_itself(covered: World) -> None:
@@ -129,13 +176,18 @@ def test_two_follows_of_one_name_have_two_slugs(covered: World) -> None:
     words = samples()[FERRY]
     document = following.as_document(f"{words.title}\n\n{words.text}")
     with covered.desk() as desk:
-        made = [following.follow(desk, document, name="Ferry!", origin="").slug for _ in "ab"]
+        made = [
+            following.follow(desk, following.Reference(document, ""), name="Ferry!").slug
+            for _ in "ab"
+        ]
     assert made == ["ferry", "ferry-2"]
 
 
 def test_a_reference_that_is_not_english_is_followed_by_its_words(covered: World) -> None:
     with covered.desk() as desk:
-        made = following.follow(desk, following.as_document(GERMAN * 6), name="", origin="")
+        made = following.follow(
+            desk, following.Reference(following.as_document(GERMAN * 6), ""), name=""
+        )
     assert (made.language, made.extraction.entities) == ("de", ())
     assert made.extraction.terms
 

@@ -5,10 +5,12 @@ import pytest
 
 from indexing.models import Document
 from indexing.relatedness import (
+    NearArticle,
     StoryView,
     candidate_terms,
     event_nearness,
     place,
+    stories_of_reference,
     story_member,
     story_title,
 )
@@ -147,6 +149,28 @@ def test_the_order_of_stories_and_members_is_no_matter(member):
         if {each.article_id for each in some[:2]} == {"m0", "m1"}
     }
     assert len(placements) == 1
+
+
+FAR = timedelta(days=4, seconds=1)
+NEAR = (
+    NearArticle(0.5, NOON + FAR, "trial"), NearArticle(0.36, NOON - FAR, "strike"),
+    NearArticle(0.24, NOON + timedelta(days=4), "ferry"), NearArticle(0.24, NOON, "rescue"),
+    NearArticle(0.2399, NOON, "harbour"), NearArticle(0.5, NOON, ""),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("at", "stories"),
+    [
+        pytest.param(NOON, {"ferry", "rescue"}, id="of its days, from the line on"),
+        pytest.param(NOON + FAR, {"trial", "ferry"}, id="of other days"),
+        pytest.param(NOON + 9 * FAR, set(), id="long after all"),
+        pytest.param(None, {"trial", "strike"}, id="no time: from the strict line on"),
+    ],
+)
+def test_a_reference_is_told_by_the_stories_of_what_is_near_it(at, stories):
+    for near in itertools.permutations(NEAR):
+        assert stories_of_reference(near, at=at, lines=LINES) == stories
 
 
 def test_the_title_is_the_headline_most_like_all_others(member):

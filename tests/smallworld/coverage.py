@@ -27,7 +27,7 @@ async def cover(world: World) -> None:
     await world.deliver()
     document = following.as_document(REFERENCE.read_text("utf-8"))
     with world.desk() as desk:
-        following.follow(desk, document, name="Hungary and NATO", origin="a test")
+        following.follow(desk, following.Reference(document, "a test"), name="Hungary and NATO")
     for slug in (*STORY, *OTHERS):
         press.publish(slug)
         await world.cycle(after=18 * HOUR)

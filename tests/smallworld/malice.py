@@ -88,6 +88,6 @@ async def publish_harm(world: World) -> None:
         press.list(f"/{number}", title=f"Ferry {text}", summary=text, more=more)
     with world.desk() as desk:
         document = following.as_document(f"{worst[:100]}\n\n{words.text}\n\n{worst}")
-        following.follow(desk, document, name=worst, origin=worst)
+        following.follow(desk, following.Reference(document, worst), name=worst)
     await world.cycle()
     await world.deliver()

@@ -137,7 +137,7 @@ class World:
         words = samples()[slug]
         document = following.as_document(f"{words.title}\n\n{words.text}")
         with self.desk() as desk:
-            return following.follow(desk, document, name=slug, origin="a test").slug
+            return following.follow(desk, following.Reference(document, "a test"), name=slug).slug
 
     def explain(self, url: str) -> explaining.Explanation:
         with self.desk() as desk:

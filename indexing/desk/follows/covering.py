@@ -10,7 +10,7 @@ from indexing.desk.follows.following import chosen_names, kept_follow
 from indexing.desk.room import Desk
 from indexing.models import Article, Extraction, Relation
 from indexing.pipeline.following import lines_of, tuning_from
-from indexing.relatedness import line_name
+from indexing.relatedness import NearArticle, line_name, stories_of_reference
 from indexing.store.records import articles
 from indexing.store.records.understanding import get_understanding
 from indexing.store.watch import arrivals, follows, stories
@@ -22,7 +22,7 @@ USUAL_COPIES = 5
 
 @dataclass(frozen=True, slots=True)
 class RelatedArticle:
-    """One row of a follow's coverage. ``line`` names what its score reaches.
+    """One row of a follow's coverage. ``line`` names what its score and its story make of it.
 
     ``pinned`` are the names and words in it that a person pinned; ``is_right`` and ``is_aside``
     are what a person said of it.
@@ -97,11 +97,12 @@ def _rows(
     names = chosen_names(db, kept, tuning.pins)
     known = get_understanding(db, ids) if names else {}
     own = desk.settings.relatedness.model_copy(update={"related": line})
+    stories_told = _own_stories(db, desk, kept)
     return [
         RelatedArticle(
             article=texts[row.article_id],
             relation=row.relation,
-            line=line_name(row.relation.score, own),
+            line=line_name(row.relation.score, own, is_in_story=row.story_id in stories_told),
             copies=copies[row.article_id],
             is_new=row.article_id in new,
             pinned=_pinned(known[row.article_id].extraction, names)
@@ -113,6 +114,14 @@ def _rows(
         for row in rows
         if row.article_id in texts
     ]
+
+
+def _own_stories(db: Connection, desk: Desk, kept: Follow) -> frozenset[str]:
+    """Return the stories that tell the event of a follow's reference."""
+    lines = desk.settings.relatedness
+    rows = follows.coverage(db, kept.slug, at_least=lines.same_story)
+    near = (NearArticle(row.relation.score, row.at, row.story_id) for row in rows)
+    return stories_of_reference(near, at=kept.published_at, lines=lines)
 
 
 def _pinned(extraction: Extraction, names: Mapping[str, str]) -> tuple[str, ...]:

@@ -69,29 +69,37 @@ class Followed:
     tuned: Tuned
 
 
-def read_reference(desk: Desk, source: str, *, stdin: str = "") -> tuple[Document, str]:
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """An article to follow the story of. ``published_at`` is None unless a page told it."""
+
+    document: Document
+    origin: str
+    published_at: datetime | None = None
+
+
+def read_reference(desk: Desk, source: str, *, stdin: str = "") -> Reference:
     """Return the reference article in a file, at an address, or in ``stdin`` (source ``-``).
 
-    A file's first line is its headline if it looks like one. Returns (document, origin). Raises
-    InvalidRequest for a text that is empty or too short, FetchFailed or ArticleUnreadable for a
-    page that cannot be had.
+    A file's first line is its headline if it looks like one. Raises InvalidRequest for a text that
+    is empty or too short, FetchFailed or ArticleUnreadable for a page that cannot be had.
     """
     if is_address(source):
-        return asyncio.run(_from_page(desk, source)), source
+        return asyncio.run(_from_page(desk, source))
     if source == "-":
-        return _long_enough(stdin, "standard input"), "standard input"
-    return _long_enough(_from_file(source), source), Path(source).name
+        return Reference(_long_enough(stdin, "standard input"), "standard input")
+    return Reference(_long_enough(_from_file(source), source), Path(source).name)
 
 
-def read_pasted(desk: Desk, text: str) -> tuple[Document, str]:
-    """Return the reference article that was pasted, or that is at a pasted address, and its origin.
+def read_pasted(desk: Desk, text: str) -> Reference:
+    """Return the reference article that was pasted, or that is at a pasted address.
 
     A file of this machine is never read. Raises as ``read_reference`` does.
     """
     pasted = text.strip()
     if is_address(pasted) and len(pasted.split()) == 1:
         return read_reference(desk, pasted)
-    return _long_enough(text, "the text"), "a pasted text"
+    return Reference(_long_enough(text, "the text"), "a pasted text")
 
 
 def is_address(source: str) -> bool:
@@ -118,25 +126,26 @@ def as_document(text: str) -> Document:
     return Document(title, body, detect_language(text))
 
 
-def follow(desk: Desk, document: Document, *, name: str, origin: str) -> Followed:
+def follow(desk: Desk, reference: Reference, *, name: str) -> Followed:
     """Follow a reference: understand it, look back through the store, keep it.
 
     A text that is not English can be followed, by its words alone.
     """
+    document = reference.document
     extraction = extract(document)
-    now = desk.now
     with desk.store.write() as db:
         slug = follows.free_slug(db, slug_of(name or document.title or "story"))
         kept = Follow(
             slug=slug,
             name=name or document.title or slug,
             document=document,
-            origin=origin,
+            origin=reference.origin,
             extraction=extraction,
             tuning={},
             is_paused=False,
-            made_at=now,
+            made_at=desk.now,
             looked_at=None,
+            published_at=reference.published_at,
         )
         follows.add_follow(db, kept)
     look_back(desk, kept)
@@ -264,7 +273,7 @@ def _from_file(path: str) -> str:
         return data.decode("cp1252", "replace")
 
 
-async def _from_page(desk: Desk, url: str) -> Document:
+async def _from_page(desk: Desk, url: str) -> Reference:
     settings = desk.settings
     async with Fetcher(settings) as fetcher:
         response = await fetcher.get(url, accept="text/html,*/*;q=0.1")
@@ -283,5 +292,5 @@ async def _from_page(desk: Desk, url: str) -> Document:
         )
     if not reading.document.text:
         raise ArticleUnreadable("has no text", url, "Save the text to a file and follow that.")
-    document = reading.document
-    return replace(document, language=detect_language(document.text))
+    document = replace(reading.document, language=detect_language(reading.document.text))
+    return Reference(document, url, reading.published_at)

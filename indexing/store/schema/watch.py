@@ -29,6 +29,7 @@ follows = Table(
     moment("made_at", nullable=False),
     moment("looked_at"),  # up to when a person has seen what is new
     Column("former_tuning", Json),  # what the last tuning replaced; null: nothing to go back to
+    moment("published_at"),  # the reference; null: nobody knows
 )
 
 relations = Table(

@@ -36,7 +36,8 @@ Hold = Literal["shared", "alone"]
 class Follow:
     """A followed reference. ``tuning`` is what the person changed of it (the desk's own form).
 
-    ``former_tuning`` is what it replaced, None where there is nothing to go back to.
+    ``former_tuning`` is what it replaced, None where there is nothing to go back to;
+    ``published_at`` when the reference was published, None where that is not known.
     """
 
     slug: str
@@ -49,16 +50,21 @@ class Follow:
     made_at: datetime
     looked_at: datetime | None
     former_tuning: dict[str, Any] | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """One article's relation to a follow; ``is_aside`` if a person put it, or its text, aside."""
+    """One article's relation to a follow; ``is_aside`` if a person put it, or its text, aside.
+
+    ``at`` is when it was published, else first seen.
+    """
 
     slug: str
     article_id: str
     relation: Relation
-    first_seen_at: datetime
+    at: datetime
+    story_id: str
     copy_of: str
     is_aside: bool
 
@@ -78,6 +84,7 @@ def add_follow(db: Connection, follow: Follow) -> None:
             made_at=follow.made_at,
             looked_at=follow.looked_at,
             former_tuning=follow.former_tuning,
+            published_at=follow.published_at,
         )
     )
 
@@ -261,7 +268,8 @@ def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[
     rows = db.execute(
         select(
             relations,
-            articles.c.first_seen_at,
+            func.coalesce(articles.c.published_at, articles.c.first_seen_at).label("at"),
+            articles.c.story_id,
             articles.c.copy_of,
             is_aside().label("is_aside"),
         )
@@ -281,7 +289,8 @@ def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[
                 embedding=row.embedding,
                 reasons=tuple(row.reasons or ()),
             ),
-            first_seen_at=row.first_seen_at,
+            at=row.at,
+            story_id=row.story_id or "",
             copy_of=row.copy_of or "",
             is_aside=bool(row.is_aside),
         )
@@ -301,4 +310,5 @@ def _follow(row: Row[Any]) -> Follow:
         made_at=row.made_at,
         looked_at=row.looked_at,
         former_tuning=row.former_tuning,
+        published_at=row.published_at,
     )

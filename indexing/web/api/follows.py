@@ -96,10 +96,10 @@ def follow(visit: Visiting, asked: NewFollow) -> Response:
     if asked.url and not following.is_address(asked.url):
         raise InvalidRequest("is no address of a page", asked.url, "Begin it with https://.")
     if asked.url:
-        document, origin = following.read_reference(visit.desk, asked.url)
+        reference = following.read_reference(visit.desk, asked.url)
     else:
-        document, origin = following.read_pasted(visit.desk, asked.text)
-    kept = following.follow(visit.desk, document, name=asked.name.strip(), origin=origin)
+        reference = following.read_pasted(visit.desk, asked.text)
+    kept = following.follow(visit.desk, reference, name=asked.name.strip())
     return made(kept, addresses.twin(addresses.follow(kept.slug)))
 
 

@@ -43,8 +43,8 @@ def follow(
 ) -> Response:
     """Follow the story of an article: its address, or its text."""
     try:
-        document, origin = following.read_pasted(visit.desk, source)
-        made = following.follow(visit.desk, document, name=name.strip(), origin=origin)
+        reference = following.read_pasted(visit.desk, source)
+        made = following.follow(visit.desk, reference, name=name.strip())
     except PresswatchError as error:
         return _home(visit, typed=source, typed_name=name, fault=error, status=status_of(error))
     return visit.back(addresses.follow(made.slug), done="followed")

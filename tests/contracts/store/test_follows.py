@@ -7,7 +7,7 @@ from store_samples import DAY, HOUR, NOW, article, entry, extraction, found, per
 
 from indexing.models import Document, Relation
 from indexing.store.records.articles import set_values
-from indexing.store.watch import arrivals, follows
+from indexing.store.watch import arrivals, follows, stories
 from indexing.store.watch.follow_counts import count_related
 from indexing.store.watch.follows import Follow
 from indexing.store.work import ledger
@@ -17,7 +17,7 @@ FOLLOW = Follow(
     slug="hungary-and-nato", name="Hungary and NATO",
     document=Document("Orbán drops objection", "He said so."), origin="article.txt",
     extraction=extraction(person("Viktor Orbán")), tuning={"pins": ["Q28"], "line": 0.2},
-    is_paused=False, made_at=NOW, looked_at=None,
+    is_paused=False, made_at=NOW, looked_at=None, published_at=NOW - DAY,
 )  # fmt: skip
 
 
@@ -81,7 +81,21 @@ def test_a_relation_is_kept_with_its_reasons_and_the_last_one_counts(db):
     relate(db, "nato", article_id, 0.4)
 
     (one,) = follows.relations_of(db, article_id)
-    assert (one.slug, one.relation, one.first_seen_at) == ("nato", relation(0.4), NOW)
+    assert (one.slug, one.relation) == ("nato", relation(0.4))
+
+
+def test_a_relation_tells_when_its_article_was_published_else_seen_and_its_story(db):
+    follow(db, "nato")
+    stories.open_story(db, "s1", "A story", at=NOW)
+    dated, undated = article(db, "dated"), article(db, "undated")
+    set_values(db, dated, published_at=NOW - DAY, story_id="s1")
+    set_values(db, undated, published_at=None)
+    for one in (dated, undated):
+        relate(db, "nato", one, 0.4)
+
+    found = {one.article_id: one for one in follows.coverage(db, "nato", at_least=0.1)}
+    assert (found[dated].at, found[dated].story_id) == (NOW - DAY, "s1")
+    assert (found[undated].at, found[undated].story_id) == (NOW, "")
 
 
 def test_coverage_is_what_lies_between_two_scores_nearest_first(db):
