@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from indexing.desk.coverage.reading import WholeArticle
     from indexing.desk.room import Desk
     from indexing.settings.model import Relatedness
-    from indexing.store.watch.follows import Related
+    from indexing.store.watch.relations import Related
 
 Wanted = Annotated[
     str, typer.Argument(metavar="ID|URL", help="An address, or an id (its beginning will do).")

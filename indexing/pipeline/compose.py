@@ -27,8 +27,8 @@ from indexing.store.records.articles import get_articles, get_versions, story_pl
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch.alerts import Alert, query_of
 from indexing.store.watch.corrections import CORRECTED
-from indexing.store.watch.follows import relations_of
 from indexing.store.watch.hits import Match
+from indexing.store.watch.relations import relations_of
 from indexing.store.watch.stories import get_stories
 from indexing.store.watch.telling import was_told
 

@@ -42,8 +42,9 @@ from indexing.relatedness import (
 from indexing.store.records import articles, projection
 from indexing.store.records.names import people_window, save_redirect
 from indexing.store.records.understanding import Understood, get_understanding
-from indexing.store.watch import follows, stories
+from indexing.store.watch import stories
 from indexing.store.watch.follows import follow_states
+from indexing.store.watch.relations import save_relation, slugs_related_to
 from indexing.store.work import queue
 from indexing.store.work.queue import Job
 
@@ -158,7 +159,7 @@ def _decide(
     views = _views(shop, db, desk, article, keys)
     placement = place(member, views, lines=lines, window=lines.story_window)
     relations = _relations(desk, member)
-    before = follows.slugs_related_to(db, article.id)
+    before = slugs_related_to(db, article.id)
     line_of = {one.slug: one.lines.related for one in desk.follows}
     return _Result(
         article=article,
@@ -245,7 +246,7 @@ def _keep(shop: Workshop, db: Connection, desk: _Desk, job: Job, result: _Result
     now = shop.clock()
     article, placement = result.article, result.placement
     for slug in result.keeping:
-        follows.save_relation(db, slug, article.id, result.relations[slug])
+        save_relation(db, slug, article.id, result.relations[slug])
     for found in result.links:
         save_redirect(db, found.entity_id, found.target_id, evidence=found.evidence, now=now)
     stories.note_candidates(db, article.id, result.keys, now=article.first_seen_at)

@@ -13,7 +13,7 @@ from indexing.search.stream_codec import decode_streams
 from indexing.settings import Settings
 from indexing.store.records.articles import get_articles, story_places
 from indexing.store.records.understanding import get_understanding
-from indexing.store.watch.follows import related_slugs
+from indexing.store.watch.relations import related_slugs
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,10 @@ from indexing.store.records import articles
 from indexing.store.records.feeds import list_feeds
 from indexing.store.watch import alerts, hits, outbox
 from indexing.store.watch.alerts import Alert
-from indexing.store.watch.follows import Related, relations_of
 from indexing.store.watch.hits import Match
 from indexing.store.watch.missed import MATCHED_AFTER
 from indexing.store.watch.outbox import Delivery
+from indexing.store.watch.relations import Related, relations_of
 from indexing.store.work import ledger, queue
 from indexing.store.work.ledger import Line
 from indexing.urls import registrable_domain

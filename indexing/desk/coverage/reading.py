@@ -14,7 +14,7 @@ from indexing.store.records import articles
 from indexing.store.records.articles import Version
 from indexing.store.records.understanding import get_understanding
 from indexing.store.watch import stories
-from indexing.store.watch.follows import Related, relations_of
+from indexing.store.watch.relations import Related, relations_of
 from indexing.store.watch.stories import StoryRow
 
 

@@ -14,7 +14,7 @@ from indexing.pipeline.relate import WORTH_KEEPING
 from indexing.relatedness import Profile, profile, relate
 from indexing.store.records import articles, projection
 from indexing.store.records.understanding import get_understanding
-from indexing.store.watch import follows
+from indexing.store.watch import relations
 from indexing.store.watch.follows import Follow
 
 LOOK_BACK = 5_000
@@ -45,8 +45,8 @@ def compare(desk: Desk, *tuned: Follow, but: Collection[str] = ()) -> list[Compa
         ids = [one for one in _to_compare(db, tuned) if one not in but]
     found: list[dict[str, Relation]] = [{} for _ in states]
     for article_id, text in _profiles(desk, ids):
-        for state, relations in zip(states, found, strict=True):
-            relations[article_id] = relate(state.profile, text, lines=state.lines)
+        for state, own in zip(states, found, strict=True):
+            own[article_id] = relate(state.profile, text, lines=state.lines)
     return [Compared(*pair) for pair in zip(states, found, strict=True)]
 
 
@@ -56,7 +56,7 @@ def save_relations(db: Connection, compared: Compared, *, keeping: Collection[st
     least = WORTH_KEEPING * compared.followed.lines.related
     for article_id, relation in compared.relations.items():
         if relation.score >= least or article_id in keeping:
-            follows.save_relation(db, slug, article_id, relation)
+            relations.save_relation(db, slug, article_id, relation)
 
 
 def tell_index(db: Connection, desk: Desk, article_ids: Iterable[str], **values: Any) -> None:
@@ -77,9 +77,9 @@ def changing_follows(db: Connection, desk: Desk, article_ids: Iterable[str]) -> 
     The index holds no scores: of an article that is only nearer or farther it need not learn.
     """
     ids = sorted(article_ids)
-    before = follows.related_slugs(db, ids, lines_of(db, desk.settings))
+    before = relations.related_slugs(db, ids, lines_of(db, desk.settings))
     yield
-    after = follows.related_slugs(db, ids, lines_of(db, desk.settings))
+    after = relations.related_slugs(db, ids, lines_of(db, desk.settings))
     tell_index(db, desk, [one for one in ids if before.get(one) != after.get(one)])
 
 
@@ -87,7 +87,7 @@ def look_back(desk: Desk, kept: Follow) -> int:
     """Relate what the store has already; return how many articles are related."""
     (compared,) = compare(desk, kept)
     with desk.store.write() as db:
-        before = follows.every_relation(db, kept.slug)
+        before = relations.every_relation(db, kept.slug)
         with changing_follows(db, desk, compared.reached() | before.keys()):
             save_relations(db, compared, keeping=before.keys())
     return len(compared.reached())
@@ -98,7 +98,7 @@ def _to_compare(db: Connection, tuned: Sequence[Follow]) -> list[str]:
     said = [tuning_from(one.tuning) for one in tuned]
     named = [article_id for each in said for article_id in (*each.yes, *each.no)]
     newest = articles.newest_ids(db, limit=LOOK_BACK)
-    return list(dict.fromkeys([*newest, *follows.every_relation(db, tuned[0].slug), *named]))
+    return list(dict.fromkeys([*newest, *relations.every_relation(db, tuned[0].slug), *named]))
 
 
 def _profiles(desk: Desk, ids: list[str]) -> Iterator[tuple[str, Profile]]:

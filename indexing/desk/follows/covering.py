@@ -13,8 +13,9 @@ from indexing.pipeline.following import lines_of, tuning_from
 from indexing.relatedness import NearArticle, line_name, stories_of_reference
 from indexing.store.records import articles
 from indexing.store.records.understanding import get_understanding
-from indexing.store.watch import arrivals, follows, stories
-from indexing.store.watch.follows import Follow, Related
+from indexing.store.watch import arrivals, relations, stories
+from indexing.store.watch.follows import Follow
+from indexing.store.watch.relations import Related
 
 USUAL_COPIES = 5
 """Relations looked at first for each row that is asked for: copies are folded into one."""
@@ -50,7 +51,7 @@ def coverage(
     with desk.store.read() as db:
         line = lines_of(db, desk.settings)[slug]
         ask = partial(
-            follows.coverage,
+            relations.coverage,
             db,
             slug,
             at_least=0.0 if below else line,
@@ -64,7 +65,7 @@ def put_aside(desk: Desk, slug: str, *, limit: int = 100) -> list[RelatedArticle
     kept = kept_follow(desk, slug)
     with desk.store.read() as db:
         line = lines_of(db, desk.settings)[slug]
-        return _rows(db, desk, kept, _nearest(partial(follows.put_aside, db, slug), limit), line)
+        return _rows(db, desk, kept, _nearest(partial(relations.put_aside, db, slug), limit), line)
 
 
 def _nearest(ask: Callable[..., Sequence[Related]], limit: int) -> list[Related]:
@@ -119,7 +120,7 @@ def _rows(
 def _own_stories(db: Connection, desk: Desk, kept: Follow) -> frozenset[str]:
     """Return the stories that tell the event of a follow's reference."""
     lines = desk.settings.relatedness
-    rows = follows.coverage(db, kept.slug, at_least=lines.same_story)
+    rows = relations.coverage(db, kept.slug, at_least=lines.same_story)
     near = (NearArticle(row.relation.score, row.at, row.story_id) for row in rows)
     return stories_of_reference(near, at=kept.published_at, lines=lines)
 

@@ -12,7 +12,8 @@ from indexing.models import Extraction
 from indexing.search.analysis import fold
 from indexing.store.records.names import ids_of_name, names_of, with_redirects
 from indexing.store.records.understanding import get_understanding
-from indexing.store.watch.follows import Follow, every_relation
+from indexing.store.watch.follows import Follow
+from indexing.store.watch.relations import every_relation
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from indexing.errors import ChangedMeanwhile, InvalidRequest
 from indexing.models import Article
 from indexing.pipeline.following import tuning_from
 from indexing.store.records import articles
-from indexing.store.watch import follows
+from indexing.store.watch import follows, relations
 from indexing.store.watch.follows import Follow
 from indexing.store.watch.stories import original_of
 
@@ -88,7 +88,7 @@ def save(desk: Desk, draft: Draft) -> Effect:
         if state != (kept.tuning, kept.is_paused):
             what = "somebody changed it meanwhile"
             raise ChangedMeanwhile(what, kept.slug, "Look at it, and tune it again.")
-        before = follows.every_relation(db, kept.slug)
+        before = relations.every_relation(db, kept.slug)
         with changing_follows(db, desk, before.keys() | draft.compared.reached()):
             follows.save_tuning(
                 db, kept.slug, tuned.tuning, former=tuned.former_tuning, aside=draft.texts_aside

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, case, func, not_, select
 
 from indexing.store.schema import articles, relations
 from indexing.store.watch.arrivals import is_new
-from indexing.store.watch.follows import is_aside
+from indexing.store.watch.relations import is_aside
 
 
 @dataclass(frozen=True, slots=True)

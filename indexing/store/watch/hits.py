@@ -92,9 +92,6 @@ def add_match(db: Connection, new: NewMatch, hit_id: int, *, how: str, now: date
     db.execute(_NEW_MATCH, row)
 
 
-_NEW_MATCH = insert(matches)
-
-
 def get_matches(db: Connection, ids: Sequence[int]) -> list[Match]:
     """Return the known ones of ``ids``, in the order of their ids."""
     return [
@@ -233,8 +230,7 @@ def _before(moved: Sequence[Row[Any]], parted: Sequence[Row[Any]]) -> HitsBefore
 
 
 def _has_matched(db: Connection, alert_id: int, article_id: str) -> bool:
-    known = db.execute(_MATCHED, {"alert": alert_id, "article": article_id})
-    return known.first() is not None
+    return db.execute(_MATCHED, {"alert": alert_id, "article": article_id}).first() is not None
 
 
 def _hit(
@@ -243,23 +239,19 @@ def _hit(
     """Return (hit id, whether it is new): the open generation, or the next one."""
     # a merge between this look and our commit would leave the hit under an id that no match seeks
     subject = hold(db, new.subject, is_shared=True)
-    latest = db.execute(_LATEST, {"alert": new.alert_id, "about": subject}).first()
+    about = {"alert": new.alert_id, "about": subject}
+    latest = db.execute(_LATEST, about).first()
     if latest is not None and latest.made_at + generation_after > now:
         return int(latest.id), False
     generation = _next_generation(db, new.alert_id, subject)
-    key = {"alert_id": new.alert_id, "subject": subject, "generation": generation}
-    made = execute_or(db, _new_hit, {**key, "made_at": now}).scalar_one_or_none()
-    if made is not None:
+    hit = {"alert_id": new.alert_id, "subject": subject, "generation": generation, "made_at": now}
+    if made := execute_or(db, _new_hit, hit).scalar_one_or_none():
         return int(made), True
-    other = select(hits.c.id).where(
-        hits.c.alert_id == new.alert_id,
-        hits.c.subject == subject,
-        hits.c.generation == generation,
-    )
-    return int(db.execute(other).scalar_one()), False
+    return int(db.execute(_LATEST, about).one().id), False  # another made it at this moment
 
 
 # Made once: they are asked for each match.
+_NEW_MATCH = insert(matches)
 _IS_HIT_OF = (hits.c.alert_id == bindparam("alert")) & (hits.c.subject == bindparam("about"))
 _GENERATION = select(func.max(hits.c.generation)).where(_IS_HIT_OF)
 _LATEST = (

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Select, not_, select
 
 from indexing.store.records.articles import stands
 from indexing.store.schema import articles, matches, relations
-from indexing.store.watch.follows import is_aside
+from indexing.store.watch.relations import is_aside
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from store_samples import DAY, HOUR, NOW, article, entry, extraction, found, per
 
 from indexing.models import Document, Relation
 from indexing.store.records.articles import set_values
-from indexing.store.watch import arrivals, follows, stories
+from indexing.store.watch import arrivals, follows, relations, stories
 from indexing.store.watch.follow_counts import count_related
 from indexing.store.watch.follows import Follow
 from indexing.store.work import ledger
@@ -26,7 +26,7 @@ def follow(db, slug, **changes):
 
 
 def relate(db, slug, article_id, score):
-    follows.save_relation(db, slug, article_id, relation(score))
+    relations.save_relation(db, slug, article_id, relation(score))
 
 
 def relation(score):
@@ -80,7 +80,7 @@ def test_a_relation_is_kept_with_its_reasons_and_the_last_one_counts(db):
     relate(db, "nato", article_id, 0.2)
     relate(db, "nato", article_id, 0.4)
 
-    (one,) = follows.relations_of(db, article_id)
+    (one,) = relations.relations_of(db, article_id)
     assert (one.slug, one.relation) == ("nato", relation(0.4))
 
 
@@ -93,7 +93,7 @@ def test_a_relation_tells_when_its_article_was_published_else_seen_and_its_story
     for one in (dated, undated):
         relate(db, "nato", one, 0.4)
 
-    found = {one.article_id: one for one in follows.coverage(db, "nato", at_least=0.1)}
+    found = {one.article_id: one for one in relations.coverage(db, "nato", at_least=0.1)}
     assert (found[dated].at, found[dated].story_id) == (NOW - DAY, "s1")
     assert (found[undated].at, found[undated].story_id) == (NOW, "")
 
@@ -105,7 +105,7 @@ def test_coverage_is_what_lies_between_two_scores_nearest_first(db):
         relate(db, "nato", one, score)
 
     def covered(**lines):
-        return [one.article_id for one in follows.coverage(db, "nato", **lines)]
+        return [one.article_id for one in relations.coverage(db, "nato", **lines)]
 
     assert covered(at_least=0.14) == [ids[3], ids[2], ids[1]]
     assert covered(at_least=0.05, below=0.14) == [ids[0]]
@@ -120,7 +120,7 @@ def test_a_duplicate_is_no_coverage(db):
     set_values(db, ids[0], copy_of="original")
     read(db, ids[1], None, entry("a").link)
 
-    (only,) = follows.coverage(db, "nato", at_least=0.14)
+    (only,) = relations.coverage(db, "nato", at_least=0.14)
     assert (only.article_id, only.copy_of) == (ids[0], "original")
     assert count_related(db, "nato", at_least=0.14, since=None).new == 1
 
@@ -145,7 +145,7 @@ def test_new_is_what_was_first_seen_after_the_last_look(db, since, new):
     relate(db, "nato", found(db, "far", now=NOW + 2 * HOUR), 0.1)
 
     assert count_related(db, "nato", at_least=0.14, since=since).new == new
-    assert len(follows.coverage(db, "nato", at_least=0.14, since=since, limit=3)) == new
+    assert len(relations.coverage(db, "nato", at_least=0.14, since=since, limit=3)) == new
 
 
 def test_what_was_seen_before_the_last_look_and_related_after_it_is_new(db):
@@ -159,7 +159,7 @@ def test_what_was_seen_before_the_last_look_and_related_after_it_is_new(db):
 
     since = NOW + 2 * HOUR
     assert count_related(db, "nato", at_least=0.14, since=since).new == 1
-    (only,) = follows.coverage(db, "nato", at_least=0.14, since=since)
+    (only,) = relations.coverage(db, "nato", at_least=0.14, since=since)
     assert only.article_id == late
     assert arrivals.new_among(db, [late, seen, never], since=since) == {late}
     assert arrivals.new_among(db, [late, seen, never], since=None) == {late, seen, never}
@@ -171,7 +171,7 @@ def test_what_was_seen_takes_no_place_of_what_is_new(db):
     for score, one in ((0.39, seen), (0.15, new)):
         relate(db, "nato", one, score)
 
-    (only,) = follows.coverage(db, "nato", at_least=0.14, since=NOW, limit=1)
+    (only,) = relations.coverage(db, "nato", at_least=0.14, since=NOW, limit=1)
     assert only.article_id == new
 
 
@@ -183,7 +183,7 @@ def test_which_follows_an_article_belongs_to_by_each_ones_own_line(db):
         relate(db, slug, far, 0.1)
 
     lines = {"a": 0.14, "b": 0.3}
-    assert follows.related_slugs(db, [near, far], lines) == {near: ("a", "b")}
+    assert relations.related_slugs(db, [near, far], lines) == {near: ("a", "b")}
 
 
 def test_a_forgotten_follow_tells_what_was_related_to_it(db):
@@ -193,7 +193,7 @@ def test_a_forgotten_follow_tells_what_was_related_to_it(db):
 
     assert follows.remove_follow(db, "nato") == [article_id]
     assert follows.get_follow(db, "nato") is None
-    assert follows.relations_of(db, article_id) == []
+    assert relations.relations_of(db, article_id) == []
     assert follows.remove_follow(db, "nato") == []
 
 
@@ -207,12 +207,12 @@ def test_a_tuning_is_kept_with_what_it_replaces_and_what_it_puts_aside(db):
 
     kept = follows.get_follow(db, "nato")
     assert (kept.tuning, kept.former_tuning) == ({"no": ids[:1]}, FOLLOW.tuning)
-    assert [one.article_id for one in follows.coverage(db, "nato", at_least=0.1)] == ids[2:]
-    assert {one.article_id for one in follows.put_aside(db, "nato")} == set(ids[:2])
-    assert follows.related_slugs(db, ids, {"nato": 0.1}) == {ids[2]: ("nato",)}
+    assert [one.article_id for one in relations.coverage(db, "nato", at_least=0.1)] == ids[2:]
+    assert {one.article_id for one in relations.put_aside(db, "nato")} == set(ids[:2])
+    assert relations.related_slugs(db, ids, {"nato": 0.1}) == {ids[2]: ("nato",)}
     assert count_related(db, "nato", at_least=0.1, since=None).new == 1
-    assert [follows.relations_of(db, one)[0].is_aside for one in ids] == [True, True, False]
-    assert follows.every_relation(db, "nato") == dict.fromkeys(ids, 0.3)
+    assert [relations.relations_of(db, one)[0].is_aside for one in ids] == [True, True, False]
+    assert relations.every_relation(db, "nato") == dict.fromkeys(ids, 0.3)
 
 
 def test_what_was_put_aside_is_of_one_follow_and_comes_back(db):
@@ -221,9 +221,9 @@ def test_what_was_put_aside_is_of_one_follow_and_comes_back(db):
         follow(db, slug)
         relate(db, slug, article_id, 0.3)
     follows.save_tuning(db, "a", {}, former=None, aside=[article_id])
-    assert follows.related_slugs(db, [article_id], {"a": 0.1, "b": 0.1}) == {article_id: ("b",)}
+    assert relations.related_slugs(db, [article_id], {"a": 0.1, "b": 0.1}) == {article_id: ("b",)}
 
     follows.save_tuning(db, "a", {}, former=None, aside=[])
-    assert follows.put_aside(db, "a") == []
+    assert relations.put_aside(db, "a") == []
     follows.save_tuning(db, "a", {}, former=None, aside=[article_id])
     assert follows.remove_follow(db, "a") == [article_id]
