@@ -89,6 +89,16 @@ def test_no_name_is_entered_twice(table):
     assert [name for name, count in names.items() if count > 1] == []
 
 
+@pytest.mark.parametrize("name", ["Gliwice", "Nakuru", "Chittagong", "Drakensberg", "Tapajós"])
+def test_towns_rivers_and_ranges_of_the_world_are_known(name):
+    assert gazetteer().place(fold(name))
+
+
+@pytest.mark.parametrize("name", ["Nordea", "Cosatu", "Bangkok Post", "Gor Mahia", "Renamo"])
+def test_companies_unions_papers_clubs_and_parties_of_the_world_are_known(name):
+    assert gazetteer().sure_body(fold(name))
+
+
 @pytest.mark.parametrize("word", ["Said", "Mercedes", "Roman", "Tone", "Carolina", "Virginia"])
 def test_words_of_other_use_are_no_given_names(word):
     assert fold(word) not in gazetteer().given_names

@@ -34,6 +34,9 @@ from indexing.extraction.entities.marking.joins import join_names
         pytest.param("[ORG Lark Party] of Finch", "[ORG Lark Party of Finch]", id="party of"),
         pytest.param("[ORG Lark] and Finch", "[ORG Lark] and Finch", id="two companies"),
         pytest.param("[ORG Larkó] na Finch", "[ORG Larkó na Finch]", id="another language"),
+        pytest.param("[ORG BBC Radio] 3 in", "[ORG BBC Radio 3] in", id="a station's number"),
+        pytest.param("[ORG Lark Radio] 3.5 per", "[ORG Lark Radio] 3.5 per", id="another number"),
+        pytest.param("[GPE Lark] and Finch Canal", "[LOC Lark and Finch Canal]", id="a canal"),
         pytest.param("[GPE Lark] Police said", "[ORG Lark Police] said", id="a town's police"),
     ],
 )

@@ -43,6 +43,11 @@ from indexing.extraction.entities.judging.labels import refine
         ),
         pytest.param("[PERSON Singer Lark]", "Singer [PERSON Lark]", id="what somebody is"),
         pytest.param("[NORP Dutch Sikhs]", "[NORP Dutch] [NORP Sikhs]", id="two peoples"),
+        pytest.param(
+            "the [ORG Dutch Foreign Ministry]",
+            "the [NORP Dutch] [ORG Foreign Ministry]",
+            id="a nation and its ministry",
+        ),
         pytest.param("his [ORG Ford Lark]", "his [PRODUCT Ford Lark]", id="a car"),
         pytest.param("an [ORG iPhone]", "an [PRODUCT iPhone]", id="a product of the list"),
         pytest.param("the [ORG Lark Prize]", "the [EVENT Lark Prize]", id="a prize"),

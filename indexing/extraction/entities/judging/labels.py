@@ -26,6 +26,7 @@ _HONOUR = re.compile(
 _AT = re.compile(r"\b(?:in|at|near|inside|outside|of|the|to|from|on|over|along|past)\s+(?:the )?$")
 # "Union Education Minister", "Home Secretary": what the office is for is no body.
 _PORTFOLIO = re.compile(r" (?:Minister|Secretary)\b(?!-)")
+_FOREIGN_MINISTRY = " Foreign Ministry"
 _PLATFORMS = word_list("platforms")
 _PRODUCTS = word_list("products")
 _CARMAKERS = word_list("carmakers")
@@ -41,13 +42,19 @@ def refine(spans: list[Span], text: str) -> list[Span]:
 
 
 def _peoples(span: Span, text: str) -> tuple[Span, ...]:
-    """Return two peoples as two: "Sri Lankan" + "Tamils"."""
-    first, _, last = span.text(text).rpartition(" ")
+    """Return two peoples as two, "Sri Lankan" + "Tamils", and a nation and its ministry:
+    "Chinese" + "Foreign Ministry".
+    """
+    name = span.text(text)
+    first, _, last = name.rpartition(" ")
+    rest = Label.NORP
+    if name.endswith(_FOREIGN_MINISTRY):
+        first, rest = name.removesuffix(_FOREIGN_MINISTRY), Label.ORG
     demonyms = gazetteer().demonyms
-    if fold(first) not in demonyms or fold(last) not in demonyms:
+    if fold(first) not in demonyms or (rest is Label.NORP and fold(last) not in demonyms):
         return (span,)
     split = span.start + len(first)
-    return Span(span.start, split, Label.NORP), Span(split + 1, span.end, Label.NORP)
+    return Span(span.start, split, Label.NORP), Span(split + 1, span.end, rest)
 
 
 def _refined(span: Span, text: str) -> Span | None:

@@ -49,6 +49,11 @@ _FOREIGN_MORE = re.compile(
     rf"(?: (?:na|ng|do|da|dos|das|del|della|delle|dei|degli|des|du|für|der|och|og|und|e|y|i) "
     rf"(?:{_NAME_WORD})(?: {_NAME_WORD})*)+"
 )
+# "BBC Radio" + " 3", "Channel" + " 4".
+_STATION = re.compile(r"\b(?:Radio|Channel)$")
+_NUMBER_MORE = re.compile(r" \d{1,2}\b(?![.,:]\d)")
+# "Leeds" + " and Liverpool Canal".
+_CANAL_MORE = re.compile(rf" and {_NAME_WORD} Canal\b")
 _BODY_WORDS_AFTER = re.compile(
     rf"(?: {_NAME_WORD}){{0,3}}? (?:Police|Council|Cricket|Rugby|Athletics|University|Airlines"
     r"|Airways|Hospital|College|Ambulance|Chamber|Federation|Association|Authority|Bank|Party)\b"
@@ -209,16 +214,21 @@ def _is_model(maker: Span, model: Span, text: str) -> bool:
 
 
 def _with_rest_of_body(spans: list[Span], text: str) -> list[Span]:
-    """Take into a body's name what stands behind "and", "of" and small words of other languages."""
+    """Take into a name what stands behind "and", "of" and small words of other languages, and the
+    number of a radio or television station.
+    """
 
     def grow(span: Span) -> Span:
         name, rest = span.text(text), text[span.end : span.end + 90]
+        if span.label in PLACES and (more := _CANAL_MORE.match(rest)):
+            return Span(span.start, span.end + more.end(), Label.LOC)
         if span.label in PLACES and (more := _BODY_WORDS_AFTER.match(rest)):
             return Span(span.start, span.end + more.end(), Label.ORG)
         if span.label is not Label.ORG:
             return span
         more = (_OFFICE.search(name) and " and " not in name and _AND_MORE.match(rest)) or None
         more = more or (_BODY_OF.search(name) and _OF_MORE.match(rest)) or None
+        more = more or (_STATION.search(name) and _NUMBER_MORE.match(rest)) or None
         more = more or _FOREIGN_MORE.match(rest)
         end = span.end + (more.end() if more else 0)
         return replace(span, end=end - 2 if text[end - 2 : end] in ("'s", "’s") else end)
