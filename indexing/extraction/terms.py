@@ -51,8 +51,9 @@ def _plain(text: str) -> str:
 
 
 def _words(plain: str) -> list[str]:
-    found = (word.removesuffix("'s") for word in _WORD.findall(plain))
-    return [word for word in found if 1 < len(word) <= _MOST_LETTERS]
+    found: list[str] = _WORD.findall(plain)
+    bare = [word[:-2] if word.endswith("'s") else word for word in found]
+    return [word for word in bare if 1 < len(word) <= _MOST_LETTERS]
 
 
 @lru_cache(maxsize=_MEMOISED)

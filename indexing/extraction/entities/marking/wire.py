@@ -67,6 +67,9 @@ _AGENCY_ALONE = re.compile(
     r"|(?<=\| )[A-Z]\w+(?: [A-Z]\w+){0,3}(?=[ \t]*(?:\||$))",
     re.MULTILINE,
 )
+_SIGNS_OF_AGENCY = (
+    "REUTERS", "Reuters", "AFP", "EPA", "via AP", "(AP", "(PA", "(Xinhua", "| ",
+)  # fmt: skip
 _BYLINE = re.compile(
     r"\((?:Additional )?[Rr]eporting by[^()\n]*\)|\([Ww]riting by[^()\n]*\)"
     r"|\([Ee]diting by[^()\n]*\)"
@@ -160,6 +163,8 @@ def _credits(text: str) -> Iterator[Span]:
 
 
 def _agencies(text: str) -> Iterator[Span]:
+    if not any(sign in text for sign in _SIGNS_OF_AGENCY):  # as in most texts
+        return
     for found in _AGENCY_ALONE.finditer(text):
         if is_agency(found[0]):
             yield Span(*found.span(), Label.AGENCY)
