@@ -92,8 +92,9 @@ def _take_over(shop: Workshop, seen: int) -> bool:
 
 def _build(shop: Workshop) -> tuple[int, int]:
     """Fill a new generation; return it, and how many articles were written."""
-    with shop.store.write() as db:
-        generation = projection.begin_rebuild(db, now=shop.clock())
+    for attempt in attempts():
+        with attempt, shop.store.write() as db:
+            generation = projection.begin_rebuild(db, now=shop.clock())
     return generation, fill(shop, generation, turn=REBUILDING)
 
 
@@ -107,8 +108,9 @@ def _switch(shop: Workshop, generation: int) -> int:
     if shop.is_working:
         _drop_surplus(shop, generation)
         shop.index.publish(generation)
-        with shop.store.write() as db:
-            projection.publish(db, generation)
+        for attempt in attempts():
+            with attempt, shop.store.write() as db:
+                projection.publish(db, generation)
     return written
 
 

@@ -7,8 +7,11 @@ from indexing.errors import StoreUnavailable
 from indexing.pipeline.workshop import Workshop
 from indexing.store.work import leases
 
-TRIES = 4
-"""How often work is done that loses to another worker's transaction, which keeps nothing of it."""
+TRIES = 8
+"""How often work is done that loses to another worker's transaction, which keeps nothing of it.
+
+Beside a cycle that polls many feeds at once it may lose to several of them, one after another.
+"""
 
 
 def take_turn(shop: Workshop, name: str) -> bool:

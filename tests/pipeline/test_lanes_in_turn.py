@@ -117,21 +117,22 @@ async def test_a_stage_that_loses_to_another_transaction_begins_again(
     assert world.told(url).count(("project", "indexed")) == 1
 
 
+@pytest.mark.parametrize("part", ["begin_rebuild", "done", "publish"])
 async def test_a_rebuild_that_loses_to_another_transaction_goes_on(
-    world: World, monkeypatch: pytest.MonkeyPatch
+    world: World, monkeypatch: pytest.MonkeyPatch, part: str
 ) -> None:
     await world.subscribe()
     world.press.publish(ORBAN)
     await world.cycle()
-    real, lost = projection.done, []
+    real, lost = getattr(projection, part), []
 
-    def loses(*arguments: Any, **named: Any) -> list[str]:
+    def loses(*arguments: Any, **named: Any) -> Any:
         if not lost:
             lost.append(arguments)
             raise StoreUnavailable("beaten", "store", "Again.", retry_after=0 * MINUTE)
         return real(*arguments, **named)
 
-    monkeypatch.setattr(projection, "done", loses)
+    monkeypatch.setattr(projection, part, loses)
     async with world.shop() as shop:
         assert await asyncio.to_thread(project.rebuild, shop) == 1
     with world.desk() as desk:
