@@ -120,8 +120,8 @@ def _rows(
 def _own_stories(db: Connection, desk: Desk, kept: Follow) -> frozenset[str]:
     """Return the stories that tell the event of a follow's reference."""
     lines = desk.settings.relatedness
-    rows = relations.coverage(db, kept.slug, at_least=lines.same_story)
-    near = (NearArticle(row.relation.score, row.at, row.story_id) for row in rows)
+    rows = relations.places_in_stories(db, kept.slug, at_least=lines.same_story)
+    near = (NearArticle(*row) for row in rows)
     return stories_of_reference(near, at=kept.published_at, lines=lines)
 
 

@@ -16,15 +16,11 @@ from indexing.store.watch.arrivals import is_new
 
 @dataclass(frozen=True, slots=True)
 class Related:
-    """One article's relation to a follow; ``is_aside`` if a person put it, or its text, aside.
-
-    ``at`` is when it was published, else first seen.
-    """
+    """One article's relation to a follow; ``is_aside`` if a person put it, or its text, aside."""
 
     slug: str
     article_id: str
     relation: Relation
-    at: datetime
     story_id: str
     copy_of: str
     is_aside: bool
@@ -90,6 +86,30 @@ def coverage(
     return _related(db, condition, limit=limit, order=relations.c.score.desc())
 
 
+def places_in_stories(
+    db: Connection, slug: str, *, at_least: float
+) -> list[tuple[float, datetime, str]]:
+    """Return (score, when it was published, else first seen, story) of all that is so near.
+
+    However much there is; what a person put aside is left out.
+    """
+    rows = db.execute(
+        select(relations.c.score, _AT, articles.c.story_id)
+        .join(articles, articles.c.id == relations.c.article_id)
+        .where(
+            relations.c.slug == slug,
+            relations.c.score >= at_least,
+            articles.c.story_id.is_not(None),
+            articles.c.duplicate_of.is_(None),
+            not_(is_aside()),
+        )
+    )
+    return [(row.score, row.at, row.story_id) for row in rows]
+
+
+_AT = func.coalesce(articles.c.published_at, articles.c.first_seen_at).label("at")
+
+
 def put_aside(db: Connection, slug: str, *, limit: int = 500) -> list[Related]:
     """Return what a person put aside from a follow, nearest first."""
     condition = (relations.c.slug == slug) & is_aside()
@@ -133,7 +153,6 @@ def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[
     rows = db.execute(
         select(
             relations,
-            func.coalesce(articles.c.published_at, articles.c.first_seen_at).label("at"),
             articles.c.story_id,
             articles.c.copy_of,
             is_aside().label("is_aside"),
@@ -154,7 +173,6 @@ def _related(db: Connection, condition: Any, *, limit: int, order: Any) -> list[
                 embedding=row.embedding,
                 reasons=tuple(row.reasons or ()),
             ),
-            at=row.at,
             story_id=row.story_id or "",
             copy_of=row.copy_of or "",
             is_aside=bool(row.is_aside),

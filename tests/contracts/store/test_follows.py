@@ -84,18 +84,21 @@ def test_a_relation_is_kept_with_its_reasons_and_the_last_one_counts(db):
     assert (one.slug, one.relation) == ("nato", relation(0.4))
 
 
-def test_a_relation_tells_when_its_article_was_published_else_seen_and_its_story(db):
+def test_the_stories_near_a_follow_with_their_articles_times_however_many_there_are(db):
     follow(db, "nato")
     stories.open_story(db, "s1", "A story", at=NOW)
-    dated, undated = article(db, "dated"), article(db, "undated")
-    set_values(db, dated, published_at=NOW - DAY, story_id="s1")
-    set_values(db, undated, published_at=None)
-    for one in (dated, undated):
+    stories.open_story(db, "s2", "Another story", at=NOW)
+    many = [article(db, f"n{n}") for n in range(501)]
+    for one in many:
+        set_values(db, one, published_at=NOW - DAY, story_id="s1")
         relate(db, "nato", one, 0.4)
+    undated, alone, far = (article(db, name) for name in ("undated", "alone", "far"))
+    for one, story, score in ((undated, "s2", 0.24), (alone, None, 0.4), (far, "s2", 0.2399)):
+        set_values(db, one, published_at=None, story_id=story)
+        relate(db, "nato", one, score)
 
-    found = {one.article_id: one for one in relations.coverage(db, "nato", at_least=0.1)}
-    assert (found[dated].at, found[dated].story_id) == (NOW - DAY, "s1")
-    assert (found[undated].at, found[undated].story_id) == (NOW, "")
+    found = relations.places_in_stories(db, "nato", at_least=0.24)
+    assert sorted(found) == [(0.24, NOW, "s2"), *[(0.4, NOW - DAY, "s1")] * len(many)]
 
 
 def test_coverage_is_what_lies_between_two_scores_nearest_first(db):
